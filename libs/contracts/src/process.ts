@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** A 64-bit number: a JSON number while it is exact, a decimal string above 2^53 - 1. */
+export const wideInteger = z.union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/)]);
+export type WideInteger = z.infer<typeof wideInteger>;
+
+/** The shortest exact form of a 64-bit number. */
+export function toWideInteger(value: bigint): WideInteger {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
+}
+
+/**
+ * Nanoseconds since boot, cut to a whole clock tick (10 ms) as /proc/PID/stat field 22 shows it, so
+ * that a process seen by the kernel program and one read from /proc have the same identity. Being a
+ * multiple of 10^7 it stays exact in a double for 36 years of uptime.
+ */
+export const startTime = z.number().nonnegative();
+
+export const executable = z.object({
+  path: z.string(),
+  device: wideInteger.optional(),
+  inode: wideInteger.optional(),
+  /** The file has been unlinked while it runs. */
+  deleted: z.boolean().optional(),
+  memfd: z.boolean().optional(),
+  /** Permission bits and owner as the collector's stat(2) saw them; absent when it could not. */
+  mode: z.int().nonnegative().optional(),
+  owner_uid: z.int().nonnegative().optional(),
+});
+
+export const ancestor = z.object({
+  pid: z.int().nonnegative(),
+  start_time: startTime,
+  comm: z.string(),
+});
+
+export const container = z.object({ id: z.string(), image: z.string().optional() });
+
+export const pod = z.object({
+  namespace: z.string().optional(),
+  name: z.string().optional(),
+  uid: z.string().optional(),
+  service_account: z.string().optional(),
+});
+
+/** Facts about a process at the time of an event. All but its identity may be absent. */
+export const processFacts = z.object({
+  pid: z.int().nonnegative(),
+  tid: z.int().nonnegative(),
+  start_time: startTime,
+  /** At most 15 bytes, chosen by the process itself: never proof of anything. */
+  comm: z.string(),
+  exe: executable.optional(),
+  argv: z.array(z.string()).optional(),
+  cwd: z.string().optional(),
+  uid: z.int().nonnegative().optional(),
+  euid: z.int().nonnegative().optional(),
+  loginuid: z.int().nonnegative().optional(),
+  tty: z.string().optional(),
+  parent: z.object({ pid: z.int().nonnegative(), start_time: startTime }).optional(),
+  /** Nearest first, at most 16, as the kernel saw them at the event. */
+  ancestors: z.array(ancestor).max(16).optional(),
+  container: container.optional(),
+  pod: pod.optional(),
+});
+
+export type ProcessFacts = z.infer<typeof processFacts>;
+export type Executable = z.infer<typeof executable>;
+export type Ancestor = z.infer<typeof ancestor>;

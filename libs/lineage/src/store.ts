@@ -1,0 +1,56 @@
+import type { Executable, LineageProcess, ProcessFacts } from '@keywarden/contracts';
+
+/** What identifies a process in a fleet: never the pid alone, which the kernel hands out again. */
+export interface ProcessKey {
+  node: string;
+  boot_id: string;
+  pid: number;
+  /** ns since boot, cut to a clock tick; see `startTime` in contracts. */
+  start_time: number;
+}
+
+/** What is remembered of one process. `exited_at` is RFC 3339 and set once it has exited. */
+export interface ProcessRecord {
+  pid: number;
+  start_time: number;
+  comm: string;
+  exe?: Executable | undefined;
+  argv?: readonly string[] | undefined;
+  cwd?: string | undefined;
+  uid?: number | undefined;
+  container?: ProcessFacts['container'];
+  pod?: ProcessFacts['pod'];
+  parent?: { pid: number; start_time: number } | undefined;
+  exited_at?: string | undefined;
+}
+
+/** One change of the process table, in the order in which the kernel made it. */
+export type LineageChange =
+  | { kind: 'upsert'; key: ProcessKey; record: ProcessRecord }
+  | { kind: 'exit'; key: ProcessKey; exited_at: string };
+
+export interface AncestryQuery {
+  key: ProcessKey;
+  /** At most this many generations, the process itself included. */
+  depth: number;
+}
+
+/**
+ * Nearest first, the process itself at index 0 when it is known. `complete` is false when a parent
+ * that a record names was not found before `depth` was reached.
+ */
+export interface Ancestry {
+  processes: readonly LineageProcess[];
+  complete: boolean;
+}
+
+/**
+ * The process table of every node. Implementations: Redis and in-memory, in libs/state; one contract
+ * suite runs against both. Changes are idempotent: applying a batch twice is applying it once.
+ */
+export interface LineageStore {
+  /** Applies changes in order. An `upsert` keeps known fields that the new record lacks. */
+  apply(changes: readonly LineageChange[]): Promise<void>;
+  /** One answer per query, in order. An exited process is found until its retention ends. */
+  ancestry(queries: readonly AncestryQuery[]): Promise<readonly Ancestry[]>;
+}
