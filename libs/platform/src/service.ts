@@ -1,0 +1,78 @@
+import { KeywardenError } from '@keywarden/contracts';
+import type { z } from 'zod';
+import type { CommonConfig } from './config/common.js';
+import { loadConfig } from './config/load.js';
+import { exitCodeOf } from './exit-codes.js';
+import { Health } from './health.js';
+import { startHttp } from './http.js';
+import { createLogger, type Logger } from './logger.js';
+import { runUntilSignal, type Closable } from './shutdown.js';
+import { startTelemetry } from './telemetry.js';
+
+/** What the command line knows about a configuration. */
+export interface ServiceOptions {
+  /** YAML file of `--config`. */
+  file?: string | undefined;
+  env?: NodeJS.ProcessEnv;
+  overrides?: object;
+}
+
+export interface ServiceContext<Config> {
+  config: Config;
+  logger: Logger;
+  health: Health;
+  /** Aborted when the process is told to stop, also while it still starts. */
+  signal: AbortSignal;
+}
+
+/**
+ * The life of a service process: configuration, logger, telemetry, health endpoint, the service
+ * itself, and an orderly end. A configuration error goes to standard error as text.
+ *
+ * @returns the exit code.
+ */
+export async function runService<Schema extends z.ZodType<CommonConfig>>(
+  name: string,
+  schema: Schema,
+  options: ServiceOptions,
+  start: (context: ServiceContext<z.output<Schema>>) => Promise<Closable>,
+): Promise<number> {
+  let config: z.output<Schema>;
+  try {
+    config = loadConfig({ schema, ...options });
+  } catch (error) {
+    if (!(error instanceof KeywardenError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    return exitCodeOf(error);
+  }
+  const logger = createLogger({ service: name, ...config.log });
+  const telemetry = startTelemetry({
+    service: name,
+    otlpEndpoint: config.telemetry.otlp_endpoint,
+    logger,
+  });
+  const health = new Health();
+  health.onChange((component, { state, detail }) => {
+    logger[state === 'ok' ? 'info' : 'warn']({ component, state, detail }, 'health changed');
+  });
+  try {
+    return await runUntilSignal(
+      async (signal) => {
+        const http =
+          config.http.listen === undefined
+            ? undefined
+            : await startHttp({ listen: config.http.listen, health, telemetry, logger });
+        const service = await start({ config, logger, health, signal });
+        return {
+          close: async () => {
+            await service.close();
+            await http?.close();
+          },
+        };
+      },
+      { logger, deadlineMs: config.shutdown.deadline_ms },
+    );
+  } finally {
+    await telemetry.shutdown();
+  }
+}

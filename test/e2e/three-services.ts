@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
+import { startHttpReceiver, type HttpReceiver } from '../support/http-receiver.ts';
+import { start, type RunningProcess } from '../support/process.ts';
+import { startRedis, type RedisServer } from '../support/redis.ts';
+import { tempDir } from '../support/temp.ts';
+import { ALLOWED_EXECUTABLE, type Deployment, type SeenAlert } from './acceptance.ts';
+import { CLI, NODE } from './cli.ts';
+import { makeScratchHost, type ScratchHost } from './scratch-host.ts';
+
+export type ServiceName = 'collect' | 'detect' | 'notify';
+
+/** Collector, detector and notifier as three processes over a real broker and a real Redis. */
+export interface ThreeServices extends Deployment {
+  readonly kafka: KafkaBroker;
+  readonly redis: RedisServer;
+  readonly receiver: HttpReceiver;
+  readonly configFile: string;
+  service(name: ServiceName): RunningProcess;
+  /** Starts a service (again) and waits until it says that it is ready. */
+  startService(name: ServiceName): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ThreeServicesOptions {
+  readonly otlpEndpoint?: string;
+}
+
+/** Starts everything and returns once all three services are ready. */
+export async function startThreeServices(
+  options: ThreeServicesOptions = {},
+): Promise<ThreeServices> {
+  const folder = tempDir('e2e');
+  const [kafka, redis, receiver] = await Promise.all([
+    startKafka(),
+    startRedis(),
+    startHttpReceiver(),
+  ]);
+  const host = makeScratchHost(join(folder, 'host'), '/usr/bin/openssl');
+  host.copyExecutable('/bin/cat', ALLOWED_EXECUTABLE);
+  const configFile = writeConfig(folder, host, { kafka, redis, receiver, ...options });
+  const services = new Map<ServiceName, RunningProcess>();
+
+  const startService = async (name: ServiceName): Promise<void> => {
+    const child = await start(NODE, [CLI, name, '--config', configFile], {
+      logFile: join(folder, `${name}.log`),
+    });
+    services.set(name, child);
+    await child.waitForLine(/"msg":"ready"/, 90_000);
+  };
+  await startService('detect');
+  await startService('notify');
+  await startService('collect');
+
+  return {
+    host,
+    kafka,
+    redis,
+    receiver,
+    configFile,
+    realCertificates: true,
+    alerts: () => receivedAlerts(receiver),
+    service(name) {
+      const child = services.get(name);
+      if (child === undefined) throw new Error(`${name} was never started`);
+      return child;
+    },
+    startService,
+    async close() {
+      await Promise.allSettled([...services.values()].map((child) => child.stop()));
+      await Promise.allSettled([kafka.stop(), redis.stop(), receiver.close()]);
+    },
+  };
+}
+
+/** The bodies of all webhook requests so far. */
+export function receivedAlerts(receiver: HttpReceiver): SeenAlert[] {
+  return receiver.requests.map((request) => JSON.parse(request.body.toString()) as SeenAlert);
+}
+
+function writeConfig(
+  folder: string,
+  host: ScratchHost,
+  parts: {
+    kafka: KafkaBroker;
+    redis: RedisServer;
+    receiver: HttpReceiver;
+    otlpEndpoint?: string;
+  },
+): string {
+  const policyFile = writePolicy(folder, host);
+  const file = join(folder, 'keywarden.yaml');
+  const config = {
+    node: 'e2e-node',
+    host_root: host.root,
+    kafka: { brokers: [parts.kafka.bootstrap], create_topics: true },
+    redis: { url: parts.redis.url },
+    log: { level: 'info', format: 'json' },
+    ...(parts.otlpEndpoint === undefined
+      ? {}
+      : { telemetry: { otlp_endpoint: parts.otlpEndpoint } }),
+    detector: { policy_file: policyFile },
+    notifier: {
+      sinks: [{ type: 'webhook', name: 'soc', url: `${parts.receiver.url}/alerts` }],
+    },
+  };
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(config, null, 2));
+  return file;
+}
+
+/** A site policy that lets one executable read everything. */
+export function writePolicy(folder: string, host: ScratchHost): string {
+  const file = join(folder, 'policy.yaml');
+  writeFileSync(
+    file,
+    [
+      'rules:',
+      '  - name: e2e-backup',
+      '    reason: The backup job of these tests.',
+      '    reader:',
+      `      exe: [${JSON.stringify(host.path(ALLOWED_EXECUTABLE))}]`,
+      '',
+    ].join('\n'),
+  );
+  return file;
+}
