@@ -49,7 +49,11 @@ export interface Ancestry {
  * suite runs against both. Changes are idempotent: applying a batch twice is applying it once.
  */
 export interface LineageStore {
-  /** Applies changes in order. An `upsert` keeps known fields that the new record lacks. */
+  /**
+   * Applies changes in order. An `upsert` keeps known fields that the new record lacks, and never
+   * replaces a known `parent`: the first one told is the process that forked it, a later one may be
+   * the reaper that inherited it. An `upsert` after an exit leaves the process exited.
+   */
   apply(changes: readonly LineageChange[]): Promise<void>;
   /** One answer per query, in order. An exited process is found until its retention ends. */
   ancestry(queries: readonly AncestryQuery[]): Promise<readonly Ancestry[]>;

@@ -1,0 +1,2 @@
+export * from './incident-id.js';
+export * from './risk-score.js';

@@ -1,0 +1,3 @@
+export * from './changes.js';
+export * from './keys.js';
+export * from './store.js';

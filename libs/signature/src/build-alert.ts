@@ -1,0 +1,80 @@
+import {
+  ALERT_SCHEMA,
+  alertId,
+  type Alert,
+  type CredentialEvent,
+  type SignatureMetadata,
+} from '@keywarden/contracts';
+import type { Ancestry } from '@keywarden/lineage';
+import { attackVectors, riskFactors } from './impact.js';
+import { PRIVATE_KEYS_TECHNIQUE, TRC_1018 } from './metadata.js';
+import { mitigations } from './mitigations.js';
+import type { Verdict } from './verdict.js';
+
+export interface AlertInput {
+  event: CredentialEvent;
+  verdict: Extract<Verdict, { outcome: 'alert' }>;
+  lineage: Ancestry;
+  incidentId: string;
+  /** 0 to 100. */
+  riskScore: number;
+  traceId?: string | undefined;
+}
+
+/** The whole alert for an `alert` verdict. Its id depends on the event and the signature only. */
+export function buildAlert(input: AlertInput): Alert {
+  const { event, verdict, lineage } = input;
+  const { credential } = event.data;
+  if (credential === undefined) throw new TypeError('an alert verdict has a credential');
+  const evasions = [...verdict.evasions];
+  return {
+    schema: ALERT_SCHEMA,
+    id: alertId(event, TRC_1018),
+    incident_id: input.incidentId,
+    time: event.time,
+    signature: signatureFor(credential.content),
+    risk_score: input.riskScore,
+    confidence: verdict.confidence,
+    title: `Kubernetes ${credential.kind} credential ${verb(event)} by ${event.process.comm}`,
+    description: describe(event, credential.canonical_path, verdict.explanation),
+    event,
+    credential,
+    lineage: [...lineage.processes],
+    lineage_incomplete: !lineage.complete,
+    evasions,
+    attack_vectors: attackVectors(credential),
+    risk_factors: riskFactors(credential, evasions),
+    mitigations: mitigations(credential, event),
+    related: [],
+    verdict: {
+      outcome: 'alert',
+      reason: `${verdict.reason}: ${verdict.explanation}`,
+      ...(verdict.nearestRule === undefined ? {} : { nearest_rule: verdict.nearestRule }),
+    },
+    ...(input.traceId === undefined ? {} : { trace_id: input.traceId }),
+  };
+}
+
+function signatureFor(content: string | undefined): SignatureMetadata {
+  if (content !== 'private-key') return TRC_1018;
+  const techniques = [...TRC_1018.mitre_external_ids, PRIVATE_KEYS_TECHNIQUE];
+  return { ...TRC_1018, mitre_external_ids: techniques };
+}
+
+function verb(event: CredentialEvent): string {
+  switch (event.name) {
+    case 'security_file_open':
+      return 'read';
+    case 'security_inode_rename':
+      return 'moved';
+    case 'security_inode_link':
+      return 'linked';
+  }
+}
+
+function describe(event: CredentialEvent, path: string, explanation: string): string {
+  const { process } = event;
+  const who = `${process.exe?.path ?? process.comm} (pid ${String(process.pid)}${process.uid === undefined ? '' : `, uid ${String(process.uid)}`})`;
+  const where = process.container === undefined ? '' : ` in container ${process.container.id}`;
+  return `${who}${where} on node ${event.node} ${verb(event)} ${path}: ${explanation}.`;
+}
