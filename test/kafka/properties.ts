@@ -1,0 +1,50 @@
+export interface BrokerLayout {
+  readonly port: number;
+  readonly controllerPort: number;
+  readonly logDir: string;
+  /** Further or other server.properties entries. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** server.properties of a single KRaft node that is broker and controller, tuned to be ready fast. */
+export function serverProperties({
+  port,
+  controllerPort,
+  logDir,
+  overrides,
+}: BrokerLayout): string {
+  const entries: Record<string, string> = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${String(controllerPort)}`,
+    listeners: `PLAINTEXT://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controllerPort)}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${String(port)}`,
+    'controller.listener.names': 'CONTROLLER',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': logDir,
+    'num.partitions': '2',
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': '1',
+    'min.insync.replicas': '1',
+    'offsets.topic.num.partitions': '1',
+    'offsets.topic.replication.factor': '1',
+    'transaction.state.log.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'share.coordinator.state.topic.num.partitions': '1',
+    'share.coordinator.state.topic.replication.factor': '1',
+    'share.coordinator.state.topic.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    'num.network.threads': '2',
+    'num.io.threads': '2',
+    'controlled.shutdown.enable': 'false',
+    // After kill -9 a broker may register again only when its old session has run out (9 s by default).
+    'broker.heartbeat.interval.ms': '500',
+    'broker.session.timeout.ms': '3000',
+    ...overrides,
+  };
+  return Object.entries(entries)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
