@@ -7,15 +7,11 @@ interface Matcher {
   matches: (path: string) => boolean;
 }
 
-/** More specific first: fewer `**`, then fewer `*`, then the longer pattern. */
+/** More specific first: fewer `**`, then more characters that are not wildcards. */
 function bySpecificity(a: CatalogueEntry, b: CatalogueEntry): number {
-  const doubles = (glob: string): number => glob.split('**').length;
-  const singles = (glob: string): number => glob.split('*').length;
-  return (
-    doubles(a.glob) - doubles(b.glob) ||
-    singles(a.glob) - singles(b.glob) ||
-    b.glob.length - a.glob.length
-  );
+  const depths = (glob: string): number => glob.split('**').length;
+  const literal = (glob: string): number => glob.replaceAll('*', '').length;
+  return depths(a.glob) - depths(b.glob) || literal(b.glob) - literal(a.glob);
 }
 
 function compile(entry: CatalogueEntry): Matcher {

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** The `detector:` section of the configuration. */
+export const detectorSection = z
+  .strictObject({
+    /** Kafka consumer group, exactly as operators and ACLs see it. */
+    group_id: z.string().min(1).default('keywarden-detector'),
+    /** Site policy, layered over the default one; relative to the working directory. */
+    policy_file: z.string().min(1).exactOptional(),
+    /** `tracee` judges by open mode and comm alone, as Tracee's signature does. */
+    compat: z.enum(['tracee']).exactOptional(),
+    lineage: z
+      .strictObject({
+        /** Seconds for which an exited process can still be found. */
+        retention_s: z.int().min(1).max(2_592_000).default(86_400),
+        /** Generations in an alert, the process that acted included. */
+        depth: z.int().min(1).max(64).default(32),
+      })
+      .prefault({}),
+  })
+  .prefault({});
+
+export type DetectorConfig = z.output<typeof detectorSection>;

@@ -1,0 +1,204 @@
+import { trace, type Tracer } from '@opentelemetry/api';
+import type {
+  IncomingMessage,
+  MessageBatch,
+  MessageOutcome,
+  MessagePublisher,
+} from '@keywarden/bus';
+import {
+  KeywardenError,
+  TOPICS,
+  eventId,
+  toKeywardenError,
+  type CredentialEvent,
+  type KernelEvent,
+} from '@keywarden/contracts';
+import { changesOf, processKey, type LineageStore } from '@keywarden/lineage';
+import type { Logger } from '@keywarden/platform';
+import type { Policy } from '@keywarden/signature';
+import { assess } from './assess.js';
+import { BatchWork, type Case } from './batch-work.js';
+import { decode } from './decode.js';
+import { DetectorMetrics } from './metrics.js';
+import { SensorWatch } from './sensor-watch.js';
+import { EventTrace, traceBatch } from './tracing.js';
+
+export interface DetectorOptions {
+  lineage: LineageStore;
+  publisher: MessagePublisher;
+  policy: Policy;
+  /** Generations of an alert's lineage. */
+  depth: number;
+  logger: Logger;
+}
+
+/**
+ * Turns batches of events into alerts. It keeps nothing that a restart would miss: lineage is in the
+ * store, and working a batch off twice gives the same table and alerts with the same ids.
+ */
+export class Detector {
+  readonly #options: DetectorOptions;
+  readonly #tracer: Tracer = trace.getTracer('keywarden.detector');
+  readonly #metrics = new DetectorMetrics();
+  readonly #sensors: SensorWatch;
+
+  constructor(options: DetectorOptions) {
+    this.#options = options;
+    this.#sensors = new SensorWatch(this.#metrics, options.logger);
+  }
+
+  /**
+   * Works a batch off; its alerts are acknowledged when this resolves.
+   *
+   * @returns one outcome per message: a dead letter for what is no event, or cannot be judged.
+   * @throws KeywardenError when the store or the bus fails; the batch has to come again.
+   */
+  async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
+    const startedAt = Date.now();
+    const clock = performance.now();
+    const work = new BatchWork(batch.messages);
+    try {
+      for (const [index, message] of batch.messages.entries()) {
+        await this.#take(work, index, message);
+      }
+      await this.#judgePending(work);
+      await this.#publish(work);
+    } catch (error) {
+      for (const { trace } of work.cases) trace.end(error);
+      throw error;
+    }
+    for (const { trace } of work.cases) trace.end();
+    traceBatch(
+      this.#tracer,
+      batch,
+      startedAt,
+      work.cases.map(({ trace }) => trace),
+    );
+    this.#report(work, performance.now() - clock);
+    return work.outcomes;
+  }
+
+  async #take(work: BatchWork, index: number, message: IncomingMessage): Promise<void> {
+    const decoded = decode(message.value);
+    if (decoded.kind === 'unreadable') {
+      work.reject(index, decoded.code, decoded.reason);
+      return;
+    }
+    const { event } = decoded;
+    work.count(event.name);
+    this.#sensors.see(event);
+    if (event.name === 'sensor_status') return;
+    if (isCredentialEvent(event)) {
+      work.hold({ event, index, trace: new EventTrace(this.#tracer, event, message) });
+    } else if (work.plan.mustWait(event)) {
+      await this.#judgePending(work);
+    }
+    work.change(changesOf(event));
+  }
+
+  /** Writes the changes so far, then judges the credential events so far. */
+  async #judgePending(work: BatchWork): Promise<void> {
+    const { lineage, depth } = this.#options;
+    const { changes, held } = work.takePending();
+    if (changes.length > 0) await lineage.apply(changes);
+    if (held.length === 0) return;
+    const queries = held.map(({ event }) => ({ key: processKey(event, event.process), depth }));
+    const ancestries = await lineage.ancestry(queries);
+    for (const [index, one] of held.entries()) {
+      this.#judge(work, one, ancestries[index] ?? { processes: [], complete: false });
+    }
+  }
+
+  /** One event that breaks the signature must not hold up its node: it goes to the dead letters. */
+  #judge(work: BatchWork, one: Case, ancestry: Parameters<typeof assess>[1]): void {
+    try {
+      const { verdict, alert } = one.trace.judge(() =>
+        assess(one.event, ancestry, this.#options.policy, one.trace.traceId),
+      );
+      this.#metrics.judged(verdict.outcome);
+      if (alert !== undefined) one.alert = alert;
+    } catch (thrown) {
+      const error = toKeywardenError(thrown);
+      this.#options.logger.error({ event: eventId(one.event), err: error }, 'event not judged');
+      work.reject(one.index, error.code, error.message);
+    }
+  }
+
+  async #publish(work: BatchWork): Promise<void> {
+    const messages = work.cases.flatMap(({ alert, trace, index }) =>
+      alert === undefined
+        ? []
+        : [
+            {
+              key: alert.incident_id,
+              value: Buffer.from(JSON.stringify(alert)),
+              headers: trace.startSend(alert),
+              index,
+            },
+          ],
+    );
+    if (messages.length === 0) return;
+    const { publisher } = this.#options;
+    try {
+      await publisher.publish(TOPICS.alerts, messages.map(toOutgoing));
+      this.#metrics.alerted(messages.length);
+    } catch (error) {
+      if (!isHopeless(error)) throw error;
+      // One alert that the bus will never take must not hold up the others.
+      for (const message of messages) {
+        try {
+          await publisher.publish(TOPICS.alerts, [toOutgoing(message)]);
+          this.#metrics.alerted(1);
+        } catch (reason) {
+          if (!isHopeless(reason)) throw reason;
+          work.reject(message.index, reason.code, reason.message);
+        }
+      }
+    }
+  }
+
+  #report(work: BatchWork, milliseconds: number): void {
+    this.#metrics.read(work.counts);
+    this.#metrics.batch(milliseconds);
+    let rejected = 0;
+    let first: string | undefined;
+    for (const outcome of work.outcomes) {
+      if (outcome.outcome === 'ok') continue;
+      this.#metrics.unreadable(outcome.code);
+      rejected += 1;
+      first ??= `${outcome.code}: ${outcome.reason}`;
+    }
+    if (rejected > 0)
+      this.#options.logger.warn({ rejected, first }, 'messages to the dead letters');
+  }
+}
+
+function toOutgoing({
+  key,
+  value,
+  headers,
+}: {
+  key: string;
+  value: Buffer;
+  headers: Record<string, string>;
+}) {
+  return { key, value, headers };
+}
+
+function isHopeless(error: unknown): error is KeywardenError {
+  return error instanceof KeywardenError && !error.retryable;
+}
+
+function isCredentialEvent(event: KernelEvent): event is CredentialEvent {
+  switch (event.name) {
+    case 'security_file_open':
+    case 'security_inode_rename':
+    case 'security_inode_link':
+      return true;
+    case 'sched_process_fork':
+    case 'sched_process_exec':
+    case 'sched_process_exit':
+    case 'sensor_status':
+      return false;
+  }
+}

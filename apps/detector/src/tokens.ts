@@ -1,0 +1,2 @@
+/** Injection token of the {@link Detector}. */
+export const DETECTOR = Symbol('keywarden.detector');

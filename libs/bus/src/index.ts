@@ -1,0 +1,13 @@
+export type { BackoffOptions } from './backoff.js';
+export { toDeadLetter } from './dead-letter.js';
+export type { HealthListener } from './health.js';
+export * from './in-process/bus.js';
+export * from './in-process/transport.js';
+export * from './kafka/check.js';
+export * from './kafka/options.js';
+export * from './kafka/publisher.js';
+export * from './kafka/topics.js';
+export * from './kafka/transport.js';
+export * from './messages.js';
+export * from './rethrow-filter.js';
+export * from './trace.js';

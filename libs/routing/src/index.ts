@@ -1,0 +1,5 @@
+export * from './deliver-alert.js';
+export * from './delivery-log.js';
+export * from './lanes.js';
+export * from './retry.js';
+export * from './sink.js';
