@@ -5,5 +5,5 @@ import { sourceConditions } from './vitest.shared.js';
 export default defineConfig({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
-  test: { include: ['{libs,apps}/*/src/**/*.spec.ts', 'scripts/**/*.spec.ts'] },
+  test: { include: ['{libs,apps}/*/src/**/*.spec.ts', 'scripts/**/*.spec.mjs'] },
 });

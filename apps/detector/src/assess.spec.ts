@@ -66,12 +66,7 @@ describe('assess', () => {
 
   it('makes no alert of a write-only open', () => {
     const writing = { ...event, data: { ...event.data, flags: 'O_WRONLY', flags_number: 1 } };
-    const result = assess(
-      writing,
-      { processes: [], complete: true },
-      DEFAULT_POLICY,
-      undefined,
-    );
+    const result = assess(writing, { processes: [], complete: true }, DEFAULT_POLICY, undefined);
     expect(result).toEqual({ verdict: { outcome: 'write-only' } });
   });
 });

@@ -1,10 +1,5 @@
 import { trace, type Tracer } from '@opentelemetry/api';
-import type {
-  IncomingMessage,
-  MessageBatch,
-  MessageOutcome,
-  MessagePublisher,
-} from '@keywarden/bus';
+import type { MessageBatch, MessageOutcome, MessagePublisher } from '@keywarden/bus';
 import {
   KeywardenError,
   TOPICS,
@@ -59,7 +54,20 @@ export class Detector {
     const work = new BatchWork(batch.messages);
     try {
       for (const [index, message] of batch.messages.entries()) {
-        await this.#take(work, index, message);
+        const decoded = decode(message.value);
+        if (decoded.kind === 'unreadable') {
+          work.reject(index, decoded.code, decoded.reason);
+          continue;
+        }
+        const { event } = decoded;
+        work.count(event.name);
+        this.#sensors.see(event);
+        // Waiting once per event would cost more than most events do.
+        if (work.plan.mustWait(event)) await this.#judgePending(work);
+        if (isCredentialEvent(event)) {
+          work.hold({ event, index, trace: new EventTrace(this.#tracer, event, message) });
+        }
+        work.change(changesOf(event));
       }
       await this.#judgePending(work);
       await this.#publish(work);
@@ -76,24 +84,6 @@ export class Detector {
     );
     this.#report(work, performance.now() - clock);
     return work.outcomes;
-  }
-
-  async #take(work: BatchWork, index: number, message: IncomingMessage): Promise<void> {
-    const decoded = decode(message.value);
-    if (decoded.kind === 'unreadable') {
-      work.reject(index, decoded.code, decoded.reason);
-      return;
-    }
-    const { event } = decoded;
-    work.count(event.name);
-    this.#sensors.see(event);
-    if (event.name === 'sensor_status') return;
-    if (isCredentialEvent(event)) {
-      work.hold({ event, index, trace: new EventTrace(this.#tracer, event, message) });
-    } else if (work.plan.mustWait(event)) {
-      await this.#judgePending(work);
-    }
-    work.change(changesOf(event));
   }
 
   /** Writes the changes so far, then judges the credential events so far. */

@@ -1,4 +1,4 @@
-import type { CredentialEvent, ProcessEvent } from '@keywarden/contracts';
+import type { CredentialEvent, KernelEvent } from '@keywarden/contracts';
 
 /** pid and start time: enough to tell processes of one node and boot apart. */
 const keyOf = (node: string, process: { pid: number; start_time: number }): string =>
@@ -14,25 +14,32 @@ const keyOf = (node: string, process: { pid: number; start_time: number }): stri
  */
 export class LineagePlan {
   readonly #held = new Set<string>();
+  /** A cheap first question: most execs are of pids that nothing waits for. */
+  readonly #pids = new Set<number>();
   /** An event came without its ancestors: every later exec might be one of them. */
   #isBlind = false;
 
   /** Remembers a credential event whose lineage has not been asked for yet. */
   hold({ node, process }: CredentialEvent): void {
-    this.#held.add(keyOf(node, process));
-    for (const ancestor of process.ancestors ?? []) this.#held.add(keyOf(node, ancestor));
+    for (const one of [process, ...(process.ancestors ?? [])]) {
+      this.#held.add(keyOf(node, one));
+      this.#pids.add(one.pid);
+    }
     if (process.ancestors === undefined) this.#isBlind = true;
   }
 
   /** True when held events have to be judged before this one's changes are applied. */
-  mustWait({ name, node, process }: ProcessEvent): boolean {
-    if (name !== 'sched_process_exec') return false;
-    return this.#isBlind || this.#held.has(keyOf(node, process));
+  mustWait(event: KernelEvent): boolean {
+    if (event.name !== 'sched_process_exec' || this.#held.size === 0) return false;
+    const { node, process } = event;
+    if (this.#isBlind) return true;
+    return this.#pids.has(process.pid) && this.#held.has(keyOf(node, process));
   }
 
   /** Everything held has been judged. */
   clear(): void {
     this.#held.clear();
+    this.#pids.clear();
     this.#isBlind = false;
   }
 }

@@ -31,6 +31,5 @@ function wrong(cause: KeywardenError, where: string | undefined): KeywardenError
   return new KeywardenError('KW_POLICY_INVALID', cause.message, {
     ...(where === undefined ? {} : { where }),
     hint: cause.hint ?? 'Nothing was started. docs/policy.md describes the file.',
-    cause,
   });
 }

@@ -2,89 +2,162 @@ import { KERNEL_EVENT_SCHEMA, type ProcessEvent } from '@keywarden/contracts';
 
 /**
  * Process events are nearly all of the traffic, and the full parser costs about twice what JSON.parse
- * does. This check accepts an event only if the parser would return it unchanged; whatever it does not
- * know (also a mere unknown field) is left for the parser to strip, accept or refuse. Property tests
- * hold the two together.
+ * does. This check accepts parsed JSON only if the parser would return it unchanged; whatever it does
+ * not know (also a mere unknown field) is left for the parser to strip, accept or refuse. Property
+ * tests hold the two together.
  */
 export function isPlainProcessEvent(value: unknown): value is ProcessEvent {
-  if (!isObject(value) || !event(value)) return false;
-  const data = dataOf.get(value.name);
-  return data?.(value.data) ?? false;
+  return (
+    isObject(value) &&
+    hasOnly(value, EVENT_FIELDS) &&
+    value.schema === KERNEL_EVENT_SCHEMA &&
+    isName(value.node, 253) &&
+    isName(value.boot_id, 64) &&
+    isNatural(value.seq) &&
+    typeof value.time === 'string' &&
+    TIME.test(value.time) &&
+    BACKENDS.has(value.backend) &&
+    isFacts(value.process) &&
+    isData(value.name, value.data)
+  );
 }
 
-type Check = (value: unknown) => boolean;
+type Fields = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text: Check = (value) => typeof value === 'string';
-const flag: Check = (value) => typeof value === 'boolean';
-const integer: Check = (value) => Number.isSafeInteger(value);
-const natural: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const start: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-const wide: Check = (value) =>
-  typeof value === 'string' ? /^\d{1,20}$/.test(value) : natural(value);
-const name =
-  (longest: number): Check =>
-  (value) =>
-    typeof value === 'string' && value.length > 0 && value.length <= longest;
-
-function list(item: Check, most = Infinity): Check {
-  return (value) => Array.isArray(value) && value.length <= most && value.every(item);
-}
-
-/** An object that has all of `required`, any of `optional`, and nothing else. */
-function shape(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
-  const checks = new Map(Object.entries({ ...optional, ...required }));
-  const needed = Object.keys(required);
-  return (value) => {
-    if (!isObject(value)) return false;
-    for (const key of Object.keys(value)) {
-      if (checks.get(key)?.(value[key]) !== true) return false;
-    }
-    return needed.every((key) => Object.hasOwn(value, key));
-  };
-}
-
-const identity = { pid: natural, start_time: start };
-
-const facts = shape(
-  { ...identity, tid: natural, comm: text },
-  {
-    exe: shape(
-      { path: text },
-      { device: wide, inode: wide, deleted: flag, memfd: flag, mode: natural, owner_uid: natural },
-    ),
-    argv: list(text),
-    cwd: text,
-    uid: natural,
-    euid: natural,
-    loginuid: natural,
-    tty: text,
-    parent: shape(identity),
-    ancestors: list(shape({ ...identity, comm: text }), 16),
-    container: shape({ id: text }, { image: text }),
-    pod: shape({}, { namespace: text, name: text, uid: text, service_account: text }),
-  },
-);
-
-const dataOf = new Map<unknown, Check>([
-  ['sched_process_fork', shape({ child: shape(identity) })],
-  ['sched_process_exec', shape({ pathname: text }, { snapshot: flag })],
-  ['sched_process_exit', shape({ exit_code: integer })],
-]);
-
-const BACKENDS = new Set<unknown>(['fentry', 'kprobe', 'syscall', 'procfs', 'none']);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+const DIGITS = /^\d{1,20}$/;
+const BACKENDS = new Set<unknown>(['fentry', 'kprobe', 'syscall', 'procfs', 'none']);
 
-const event = shape({
-  schema: (value) => value === KERNEL_EVENT_SCHEMA,
-  node: name(253),
-  boot_id: name(64),
-  seq: natural,
-  time: (value) => typeof value === 'string' && TIME.test(value),
-  backend: (value) => BACKENDS.has(value),
-  name: (value) => dataOf.has(value),
-  process: facts,
-  data: isObject,
-});
+const fields = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+const EVENT_FIELDS = fields('schema node boot_id seq time backend name process data');
+const IDENTITY_FIELDS = fields('pid start_time');
+const ANCESTOR_FIELDS = fields('pid start_time comm');
+const FACTS_FIELDS = fields(
+  'pid tid start_time comm exe argv cwd uid euid loginuid tty parent ancestors container pod',
+);
+const EXE_FIELDS = fields('path device inode deleted memfd mode owner_uid');
+const CONTAINER_FIELDS = fields('id image');
+const POD_FIELDS = fields('namespace name uid service_account');
+const FORK_FIELDS = fields('child');
+const EXEC_FIELDS = fields('pathname snapshot');
+const EXIT_FIELDS = fields('exit_code');
+
+function isFacts(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasOnly(value, FACTS_FIELDS) &&
+    isNatural(value.pid) &&
+    isNatural(value.tid) &&
+    isStart(value.start_time) &&
+    isText(value.comm) &&
+    (value.exe === undefined || isExe(value.exe)) &&
+    (value.argv === undefined || (Array.isArray(value.argv) && value.argv.every(isText))) &&
+    (value.cwd === undefined || isText(value.cwd)) &&
+    (value.uid === undefined || isNatural(value.uid)) &&
+    (value.euid === undefined || isNatural(value.euid)) &&
+    (value.loginuid === undefined || isNatural(value.loginuid)) &&
+    (value.tty === undefined || isText(value.tty)) &&
+    (value.parent === undefined || isIdentity(value.parent)) &&
+    (value.ancestors === undefined || areAncestors(value.ancestors)) &&
+    (value.container === undefined || isContainer(value.container)) &&
+    (value.pod === undefined || isPod(value.pod))
+  );
+}
+
+function isExe(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasOnly(value, EXE_FIELDS) &&
+    isText(value.path) &&
+    (value.device === undefined || isWide(value.device)) &&
+    (value.inode === undefined || isWide(value.inode)) &&
+    (value.deleted === undefined || isFlag(value.deleted)) &&
+    (value.memfd === undefined || isFlag(value.memfd)) &&
+    (value.mode === undefined || isNatural(value.mode)) &&
+    (value.owner_uid === undefined || isNatural(value.owner_uid))
+  );
+}
+
+function areAncestors(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length <= 16 &&
+    value.every(
+      (item) =>
+        isObject(item) &&
+        hasOnly(item, ANCESTOR_FIELDS) &&
+        isNatural(item.pid) &&
+        isStart(item.start_time) &&
+        isText(item.comm),
+    )
+  );
+}
+
+function isContainer(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasOnly(value, CONTAINER_FIELDS) &&
+    isText(value.id) &&
+    (value.image === undefined || isText(value.image))
+  );
+}
+
+function isPod(value: unknown): boolean {
+  return isObject(value) && hasOnly(value, POD_FIELDS) && Object.values(value).every(isText);
+}
+
+function isData(name: unknown, data: unknown): boolean {
+  if (!isObject(data)) return false;
+  switch (name) {
+    case 'sched_process_fork':
+      return hasOnly(data, FORK_FIELDS) && isIdentity(data.child);
+    case 'sched_process_exec':
+      return (
+        hasOnly(data, EXEC_FIELDS) &&
+        isText(data.pathname) &&
+        (data.snapshot === undefined || isFlag(data.snapshot))
+      );
+    case 'sched_process_exit':
+      return hasOnly(data, EXIT_FIELDS) && Number.isSafeInteger(data.exit_code);
+    default:
+      return false;
+  }
+}
+
+function isIdentity(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasOnly(value, IDENTITY_FIELDS) &&
+    isNatural(value.pid) &&
+    isStart(value.start_time)
+  );
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `in` and not Object.keys: it makes no array, and parsed JSON inherits nothing enumerable. */
+function hasOnly(value: Fields, known: ReadonlySet<string>): boolean {
+  for (const key in value) if (!known.has(key)) return false;
+  return true;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+function isName(value: unknown, longest: number): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= longest;
+}
+
+function isNatural(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isStart(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isWide(value: unknown): boolean {
+  return typeof value === 'string' ? DIGITS.test(value) : isNatural(value);
+}

@@ -27,6 +27,8 @@ const MAX_GAPS = 100;
  */
 export class SequenceWatch {
   readonly #runs = new Map<string, Run>();
+  /** Batches are of few nodes: mostly the next event is of the same one. */
+  #last: { node: string; run: Run } | undefined;
 
   /** Takes the next event of its node; gives what turned out to be missing, if anything did. */
   see(event: KernelEvent): MissingEvents[] {
@@ -44,13 +46,16 @@ export class SequenceWatch {
   }
 
   #run(event: KernelEvent): Run {
-    let run = this.#runs.get(event.node);
-    if (run?.bootId !== event.boot_id) {
-      run = { bootId: event.boot_id, next: event.seq, gaps: [] };
+    const { node, boot_id } = event;
+    if (this.#last?.node === node && this.#last.run.bootId === boot_id) return this.#last.run;
+    let run = this.#runs.get(node);
+    if (run?.bootId !== boot_id) {
+      run = { bootId: boot_id, next: event.seq, gaps: [] };
     }
     // Re-inserted, so that the first key of the map is the node that was quiet longest.
-    this.#runs.delete(event.node);
-    this.#runs.set(event.node, run);
+    this.#runs.delete(node);
+    this.#runs.set(node, run);
+    this.#last = { node, run };
     if (this.#runs.size > MAX_NODES) {
       for (const quietest of this.#runs.keys()) {
         this.#runs.delete(quietest);

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
 import type { MessagePublisher } from '@keywarden/bus';
@@ -29,7 +30,11 @@ export async function startDetector(deps: DetectorDeps): Promise<{ close(): Prom
   const policy = loadPolicy(config);
   const { depth } = config.lineage;
   const module = DetectorModule.with({ lineage, publisher, policy, depth, logger });
-  const settings = { strategy: transport, logger: nestLogger(logger), abortOnError: false };
+  const settings = Object.assign(new NestApplicationContextOptions(), {
+    strategy: transport,
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, settings);
   await app.listen();
   health.set('detector', 'ok');

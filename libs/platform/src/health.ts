@@ -20,12 +20,12 @@ export class Health {
   readonly #components = new Map<string, ComponentHealth>();
   readonly #listeners = new Set<Listener>();
 
-  /** Sets a component's state; listeners hear of changes only. */
+  /** Sets a component's state; listeners hear when the state changes, not when its detail does. */
   set(component: string, state: HealthState, detail?: string): void {
     const before = this.#components.get(component);
     const after = { state, ...(detail === undefined ? {} : { detail }) };
     this.#components.set(component, after);
-    if (before?.state === state && before.detail === detail) return;
+    if (before?.state === state) return;
     for (const listener of this.#listeners) listener(component, after);
   }
 

@@ -66,7 +66,7 @@ function parseListen(listen: string): { host: string; port: number } {
 }
 
 function handle(options: HttpOptions, request: IncomingMessage, response: ServerResponse): void {
-  const [path] = (request.url ?? '/').split('?');
+  const [path = '/'] = (request.url ?? '/').split('?');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;

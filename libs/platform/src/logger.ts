@@ -1,6 +1,6 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import pino from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { redactKeys, redactUrls } from './redact.js';
 
 export type Logger = pino.Logger;
@@ -46,18 +46,16 @@ function stderrStream(): pino.DestinationStream {
 
 function prettyStream(destination: LoggerOptions['destination']): pino.DestinationStream {
   const sink = destination ?? stderrStream();
-  return pretty({
-    colorize: destination === undefined && process.env['NO_COLOR'] === undefined,
+  const prettify = prettyFactory({
+    colorize: destination === undefined && (process.env.NO_COLOR ?? '') === '',
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname,service',
-    sync: true,
-    destination: {
-      write(line: string) {
-        sink.write(line);
-        return true;
-      },
-    } as unknown as NodeJS.WritableStream,
   });
+  return {
+    write(line: string) {
+      sink.write(prettify(line));
+    },
+  };
 }
 
 function traceFields(): object {

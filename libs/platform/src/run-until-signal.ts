@@ -38,7 +38,7 @@ export async function runUntilSignal(
   start: (signal: AbortSignal) => Promise<Running>,
   options: RunOptions,
 ): Promise<number> {
-  const { logger, signals = process as SignalSource } = options;
+  const { logger, signals = process } = options;
   const abort = new AbortController();
   const stop = Promise.withResolvers<number>();
   const handlers: [string, (argument: unknown) => void][] = [
@@ -57,7 +57,7 @@ export async function runUntilSignal(
   let signalled = false;
   try {
     const starting = start(abort.signal);
-    const watching = starting.then((running) => running.finished ?? stop.promise);
+    const watching = starting.then<unknown>((running) => running.finished ?? stop.promise);
     watching.then(
       () => {
         stop.resolve(EXIT_CODES.ok);

@@ -2,19 +2,21 @@ import { KeywardenError } from '@keywarden/contracts';
 import type { z } from 'zod';
 import type { CommonConfig } from './config/common.js';
 import { loadConfig } from './config/load.js';
-import { exitCodeOf } from './exit-codes.js';
+import { exitCodeFor } from './exit-codes.js';
 import { Health } from './health.js';
 import { startHttp } from './http.js';
 import { createLogger, type Logger } from './logger.js';
-import { runUntilSignal, type Closable } from './shutdown.js';
+import { runUntilSignal, type Running } from './run-until-signal.js';
 import { startTelemetry } from './telemetry.js';
+import { VERSION } from './version.js';
 
 /** What the command line knows about a configuration. */
 export interface ServiceOptions {
   /** YAML file of `--config`. */
   file?: string | undefined;
-  env?: NodeJS.ProcessEnv;
-  overrides?: object;
+  env?: NodeJS.ProcessEnv | undefined;
+  /** Settings given on the command line. */
+  overrides?: object | undefined;
 }
 
 export interface ServiceContext<Config> {
@@ -35,21 +37,22 @@ export async function runService<Schema extends z.ZodType<CommonConfig>>(
   name: string,
   schema: Schema,
   options: ServiceOptions,
-  start: (context: ServiceContext<z.output<Schema>>) => Promise<Closable>,
+  start: (context: ServiceContext<z.output<Schema>>) => Promise<Running>,
 ): Promise<number> {
   let config: z.output<Schema>;
   try {
     config = loadConfig({ schema, ...options });
   } catch (error) {
     if (!(error instanceof KeywardenError)) throw error;
-    process.stderr.write(`${error.code}: ${error.message}\n`);
-    return exitCodeOf(error);
+    process.stderr.write(`${error.toText()}\n`);
+    return exitCodeFor(error);
   }
   const logger = createLogger({ service: name, ...config.log });
   const telemetry = startTelemetry({
     service: name,
-    otlpEndpoint: config.telemetry.otlp_endpoint,
+    config: config.telemetry,
     logger,
+    ...(options.env === undefined ? {} : { env: options.env }),
   });
   const health = new Health();
   health.onChange((component, { state, detail }) => {
@@ -63,7 +66,9 @@ export async function runService<Schema extends z.ZodType<CommonConfig>>(
             ? undefined
             : await startHttp({ listen: config.http.listen, health, telemetry, logger });
         const service = await start({ config, logger, health, signal });
+        logger.info({ version: VERSION }, 'ready');
         return {
+          ...(service.finished === undefined ? {} : { finished: service.finished }),
           close: async () => {
             await service.close();
             await http?.close();

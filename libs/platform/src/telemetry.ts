@@ -81,13 +81,14 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     metricsHandler: (request, response) => {
       prometheus.getMetricsRequestHandler(request, response);
     },
-    shutdown: (deadlineMs = 3_000) => (closing ??= close(tracerProvider, meterProvider, deadlineMs)),
+    shutdown: (deadlineMs = 3_000) =>
+      (closing ??= close(tracerProvider, meterProvider, deadlineMs)),
   };
 }
 
 function tracesEndpoint({ config, env = process.env }: TelemetryOptions): string | undefined {
-  const whole = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
-  const base = config.otlp_endpoint ?? env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const whole = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+  const base = config.otlp_endpoint ?? env.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (config.otlp_endpoint === undefined && whole !== undefined && whole !== '') return whole;
   if (base === undefined || base === '') return undefined;
   return `${base.replace(/\/+$/, '')}/v1/traces`;
@@ -99,7 +100,9 @@ async function close(
   deadlineMs: number,
 ): Promise<void> {
   const deadline = Promise.withResolvers<undefined>();
-  const timer = setTimeout(deadline.resolve, deadlineMs);
+  const timer = setTimeout(() => {
+    deadline.resolve(undefined);
+  }, deadlineMs);
   const flushed = Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
   await Promise.race([flushed, deadline.promise]);
   clearTimeout(timer);

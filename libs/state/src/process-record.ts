@@ -20,11 +20,16 @@ export function parentKey(key: ProcessKey, record: ProcessRecord): ProcessKey | 
  */
 export function mergeRecords(known: ProcessRecord | undefined, next: ProcessRecord): ProcessRecord {
   if (known === undefined) return next;
-  const present = Object.entries(next).filter(([, value]) => value !== undefined);
   return {
-    ...known,
-    ...(Object.fromEntries(present) as Partial<ProcessRecord>),
-    parent: known.parent ?? next.parent,
+    pid: next.pid,
+    start_time: next.start_time,
+    comm: next.comm,
+    exe: next.exe ?? known.exe,
+    argv: next.argv ?? known.argv,
+    cwd: next.cwd ?? known.cwd,
+    uid: next.uid ?? known.uid,
+    container: next.container ?? known.container,
+    pod: next.pod ?? known.pod,
     parent: known.parent ?? next.parent,
     exited_at: known.exited_at ?? next.exited_at,
   };

@@ -1,6 +1,9 @@
 import type { ProcessRecord } from '@keywarden/lineage';
 
-/** Hash fields of a process, one letter each: a busy node has many thousands of them. */
+/**
+ * Hash fields of a process, one letter each: a busy node has many thousands of them. The last two are
+ * written once and never replaced, see the LineageStore port; the exit stays the very last.
+ */
 const FIELDS = {
   comm: 'c',
   exe: 'e',
@@ -15,10 +18,8 @@ const FIELDS = {
 
 type StoredName = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as StoredName[];
-/** Written once and never replaced, see the LineageStore port. */
-const LASTING: readonly StoredName[] = ['parent', 'exited_at'];
+const REPLACEABLE = NAMES.length - 2;
 
-export const PARENT = FIELDS.parent;
 /** The field that marks an exited process. */
 export const EXITED = FIELDS.exited_at;
 /** What to read with HMGET; {@link decodeRecord} takes the answer. */
@@ -27,20 +28,21 @@ export const FIELD_NAMES: readonly string[] = NAMES.map((name) => FIELDS[name]);
 /** What is known of a process when only its exit may have been seen. */
 export type PartialRecord = Partial<ProcessRecord>;
 
-/** The replaceable fields that the record has, alternating name and JSON, as HSET takes them. */
-export function encodeFields(record: PartialRecord): string[] {
-  const pairs: string[] = [];
-  for (const name of NAMES) {
-    const text = LASTING.includes(name) ? '' : encodeField(record, name);
-    if (text !== '') pairs.push(FIELDS[name], text);
-  }
-  return pairs;
-}
-
-/** One field as JSON, which keeps even lone surrogates that UTF-8 would lose; empty when absent. */
-export function encodeField(record: PartialRecord, name: StoredName): string {
-  const value = record[name];
-  return value === undefined ? '' : JSON.stringify(value);
+/**
+ * Appends to `args` the number of replaceable and of all HSET arguments, then these: the fields that
+ * the record has, as JSON, which keeps even lone surrogates that UTF-8 would lose.
+ */
+export function encodeRecord(record: PartialRecord, args: string[]): void {
+  const counts = args.push('', '') - 2;
+  let replaceable = 0;
+  NAMES.forEach((name, index) => {
+    const value = record[name];
+    if (value === undefined) return;
+    args.push(FIELDS[name], JSON.stringify(value));
+    if (index < REPLACEABLE) replaceable += 2;
+  });
+  args[counts] = String(replaceable);
+  args[counts + 1] = String(args.length - counts - 2);
 }
 
 /** Undefined when the process is not there, or only its exit is. */

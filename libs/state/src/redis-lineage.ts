@@ -8,9 +8,9 @@ import type {
 } from '@keywarden/lineage';
 import type { Redis } from 'ioredis';
 import { foldChanges, type FoldedProcess } from './fold.js';
-import { keyPart } from './key-part.js';
-import { decodeRecord, encodeField, encodeFields, FIELD_NAMES } from './redis-fields.js';
-import { execute } from './redis-pipeline.js';
+import { BootNames, type Boot } from './boot-names.js';
+import { decodeRecord, encodeRecord, FIELD_NAMES } from './redis-fields.js';
+import { execute, stateError } from './redis-pipeline.js';
 import { APPLY } from './redis-scripts.js';
 import { walkAncestry } from './walk.js';
 
@@ -30,7 +30,7 @@ export interface RedisLineageOptions {
 const CHUNK = 250;
 
 /**
- * The process table in Redis (7.0 or newer, for EXPIRE NX). One hash per process, all keys of a node
+ * The process table in Redis. One hash per process, all keys of a node
  * in one hash slot: `PREFIX:{NODE}:p:BOOT:PID:START`, and a set `PREFIX:{NODE}:living:BOOT`. A batch of
  * changes is folded per process first and written in one round trip: a process that forked, executed
  * and exited within the batch is written once.
@@ -50,20 +50,15 @@ export class RedisLineageStore implements LineageStore {
 
   /** @throws KeywardenError as {@link execute}. */
   async apply(changes: readonly LineageChange[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    const sets: string[] = [];
-    const boots = Map.groupBy(foldChanges(changes), ({ key }) => this.#livingKey(key));
-    for (const [living, processes] of boots) {
+    const names = new BootNames(this.#prefix);
+    const boots = Map.groupBy(foldChanges(changes), ({ key }) => names.of(key));
+    const calls: Promise<string | undefined>[] = [];
+    for (const [boot, processes] of boots) {
       for (let at = 0; at < processes.length; at += CHUNK) {
-        const { keys, args } = this.#applyCall(living, processes.slice(at, at + CHUNK));
-        pipeline.eval(APPLY, keys.length, ...keys, ...args);
-        sets.push(living);
+        calls.push(this.#write(boot, processes.slice(at, at + CHUNK)));
       }
     }
-    const due = await execute(pipeline);
-    for (const [at, living] of sets.entries()) {
-      if (due[at] === 1) await this.#renew(living);
-    }
+    for (const due of await Promise.all(calls)) if (due !== undefined) await this.#renew(due);
   }
 
   /** @throws KeywardenError as {@link execute}. */
@@ -71,25 +66,30 @@ export class RedisLineageStore implements LineageStore {
     return walkAncestry(queries, (keys) => this.#read(keys));
   }
 
-  #applyCall(
-    living: string,
-    processes: readonly FoldedProcess[],
-  ): { keys: string[]; args: string[] } {
-    const keys = [living, `${living}:renewed`];
+  /**
+   * Sends one script call, without waiting for those before it: Redis works on them while the next is
+   * being encoded. @returns the set of living processes when it is due for a renewal.
+   */
+  async #write(boot: Boot, processes: readonly FoldedProcess[]): Promise<string | undefined> {
+    const keys = [boot.living, `${boot.living}:renewed`];
     const renewal = Math.max(1, Math.floor(this.#living / 10));
     const args = [this.#living, this.#retention, renewal].map(String);
     for (const { key, record } of processes) {
-      const fields = encodeFields(record);
-      keys.push(this.#processKey(key));
-      args.push(String(fields.length), ...fields);
-      args.push(encodeField(record, 'parent'), encodeField(record, 'exited_at'));
+      keys.push(boot.process(key));
+      encodeRecord(record, args);
     }
-    return { keys, args };
+    try {
+      const due = await this.#redis.eval(APPLY, keys.length, ...keys, ...args);
+      return due === 1 ? boot.living : undefined;
+    } catch (error) {
+      throw stateError(error);
+    }
   }
 
   async #read(keys: readonly ProcessKey[]): Promise<readonly (ProcessRecord | undefined)[]> {
     const pipeline = this.#redis.pipeline();
-    for (const key of keys) pipeline.hmget(this.#processKey(key), ...FIELD_NAMES);
+    const names = new BootNames(this.#prefix);
+    for (const key of keys) pipeline.hmget(names.of(key).process(key), ...FIELD_NAMES);
     const answers = await execute(pipeline);
     return keys.map((key, index) => decodeRecord(key, answers[index] as (string | null)[]));
   }
@@ -100,18 +100,5 @@ export class RedisLineageStore implements LineageStore {
     const pipeline = this.#redis.pipeline();
     for (const name of names) pipeline.expire(name, this.#living);
     await execute(pipeline);
-  }
-
-  #processKey(key: ProcessKey): string {
-    return `${this.#boot(key, 'p')}:${String(key.pid)}:${String(key.start_time)}`;
-  }
-
-  /** Per boot, because the processes of an earlier boot never exit. */
-  #livingKey(key: ProcessKey): string {
-    return this.#boot(key, 'living');
-  }
-
-  #boot({ node, boot_id }: ProcessKey, kind: string): string {
-    return `${this.#prefix}:{${keyPart(node)}}:${kind}:${keyPart(boot_id)}`;
   }
 }

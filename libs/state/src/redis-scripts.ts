@@ -1,28 +1,34 @@
-import { EXITED, PARENT } from './redis-fields.js';
+import { EXITED } from './redis-fields.js';
 
 /**
- * Writes the folded changes of one boot of a node. KEYS: the set of living processes, the marker of its last
- * renewal, then one per process. ARGV: seconds for living and exited ones, seconds between renewals,
- * then for each process the number of HSET arguments, these, parent and exit (empty when unknown).
- * Returns 1 when the living processes are due for a renewal.
+ * Writes the folded changes of one boot of a node. KEYS: the set of living processes, the marker of
+ * its last renewal, then one per process. ARGV: seconds for living and exited ones, seconds between
+ * renewals, then for each process the number of replaceable and of all HSET arguments, and these, the
+ * lasting ones at the end. Returns 1 when the living processes are due for a renewal.
  *
- * A script, because a command costs the client more than Redis: a process would take up to five.
+ * A script, because a command costs the client more than Redis, and a process takes up to six.
  */
 export const APPLY = `
 local living, retention, renewal = ARGV[1], ARGV[2], ARGV[3]
 local at = 4
 for i = 3, #KEYS do
   local name = KEYS[i]
-  local count = tonumber(ARGV[at])
-  if count > 0 then redis.call('HSET', name, unpack(ARGV, at + 1, at + count)) end
-  local parent, exited = ARGV[at + count + 1], ARGV[at + count + 2]
-  at = at + count + 3
-  if parent ~= '' then redis.call('HSETNX', name, '${PARENT}', parent) end
-  if exited ~= '' then
-    redis.call('HSETNX', name, '${EXITED}', exited)
+  local first, replaceable, last = at + 2, at + 1 + ARGV[at], at + 1 + ARGV[at + 1]
+  at = last + 1
+  local known = redis.call('EXISTS', name) == 1
+  if not known then
+    redis.call('HSET', name, unpack(ARGV, first, last))
+  else
+    if first < replaceable then redis.call('HSET', name, unpack(ARGV, first, replaceable)) end
+    for field = replaceable + 1, last, 2 do
+      redis.call('HSETNX', name, ARGV[field], ARGV[field + 1])
+    end
+  end
+  if last > first and ARGV[last - 1] == '${EXITED}' then
     redis.call('EXPIRE', name, retention)
-    redis.call('SREM', KEYS[1], name)
-  elseif redis.call('EXPIRE', name, living, 'NX') == 1 then
+    if known then redis.call('SREM', KEYS[1], name) end
+  elseif not known then
+    redis.call('EXPIRE', name, living)
     redis.call('SADD', KEYS[1], name)
   end
 end

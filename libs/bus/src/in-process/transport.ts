@@ -1,3 +1,4 @@
+import { toKeywardenError } from '@keywarden/contracts';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { BackoffOptions } from '../backoff.js';
 import { BatchServer } from '../batch-server.js';
@@ -23,14 +24,14 @@ export class InProcessTransport extends BatchServer implements CustomTransportSt
     this.#options = options;
   }
 
-  listen(callback: (error?: unknown) => void): void {
+  listen(callback: (error?: Error) => void): void {
     const { bus, ...options } = this.#options;
     try {
       for (const [topic, handler] of this.batchHandlers()) {
         this.#subscriptions.push(bus.subscribe(topic, { handler, ...options }));
       }
     } catch (error) {
-      callback(error);
+      callback(toKeywardenError(error));
       return;
     }
     this.#options.onHealth?.('ok');

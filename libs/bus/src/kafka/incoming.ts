@@ -28,13 +28,20 @@ function incoming(topic: string, partition: number, message: KafkaMessage): Inco
   };
 }
 
+/**
+ * kafkajs collects repeated headers in an array, and takes what every object inherits (`__proto__`,
+ * `constructor`) for a first occurrence: only bytes and strings come from the wire.
+ */
 function textHeaders(headers: NonNullable<KafkaMessage['headers']>): Record<string, string> {
   const entries: [string, string][] = [];
   for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    const first = Array.isArray(value) ? value[0] : value;
-    if (first !== undefined) entries.push([name, first.toString()]);
+    const first: unknown = [headers[name]].flat().find(isText);
+    if (isText(first)) entries.push([name, first.toString()]);
   }
   // fromEntries defines own properties, so that a header named __proto__ is just a header.
   return Object.fromEntries(entries);
+}
+
+function isText(value: unknown): value is Buffer | string {
+  return typeof value === 'string' || Buffer.isBuffer(value);
 }

@@ -1,4 +1,4 @@
-import { KeywardenError, TOPICS } from '@keywarden/contracts';
+import { KeywardenError, TOPICS, toKeywardenError } from '@keywarden/contracts';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { Backoff, pause, type BackoffOptions } from '../backoff.js';
@@ -52,7 +52,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
    * Waits for the brokers and the topics, joins the group, then calls back. The callback gets a
    * KeywardenError `KW_BUS_UNREACHABLE` when the wait limit is over or the transport is closed.
    */
-  listen(callback: (error?: unknown) => void): void {
+  listen(callback: (error?: Error) => void): void {
     this.#handlers = this.batchHandlers();
     this.#supervision = this.#start().then(
       (session) => {
@@ -60,7 +60,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
         return this.#supervise(session);
       },
       (error: unknown) => {
-        callback(error);
+        callback(toKeywardenError(error));
       },
     );
   }

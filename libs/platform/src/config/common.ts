@@ -29,7 +29,9 @@ const kafka = z.strictObject({
       error: 'needs exactly one of password and password_file',
     })
     .exactOptional(),
-  /** For topics that Keywarden creates because they are missing. */
+  /** Create missing topics at start; off where the brokers' operator makes them. */
+  create_topics: z.boolean().default(true),
+  /** Of the topics that are created. */
   partitions: z.int().min(1).max(10_000).default(12),
   replication: z.int().min(1).max(15).default(1),
 });
@@ -90,8 +92,9 @@ export const commonConfig = {
     .prefault({}),
 };
 
-const commonSchema = z.strictObject(commonConfig);
-export type CommonConfig = z.output<typeof commonSchema>;
+export type CommonConfig = {
+  [Key in keyof typeof commonConfig]: z.output<(typeof commonConfig)[Key]>;
+};
 export type KafkaConfig = CommonConfig['kafka'];
 export type TelemetryConfig = CommonConfig['telemetry'];
 export type LogConfig = CommonConfig['log'];

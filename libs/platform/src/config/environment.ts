@@ -66,20 +66,17 @@ function unknownVariable(schema: z.ZodType, name: string, path: string[]): strin
 /** Text that does not fit stays text, so that validation reports it. */
 function coerce(schema: z.core.$ZodTypes, text: string): unknown {
   const { def } = schema._zod;
-  switch (def.type) {
-    case 'number': {
-      const value = Number(text);
-      return text.trim() === '' || Number.isNaN(value) ? text : value;
-    }
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    case 'array':
-      return text
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '')
-        .map((entry) => coerce(def.element as z.core.$ZodTypes, entry));
-    default:
-      return text;
+  if (def.type === 'number') {
+    const value = Number(text);
+    return text.trim() === '' || Number.isNaN(value) ? text : value;
   }
+  if (def.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  if (def.type === 'array') {
+    return text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+      .map((entry) => coerce(def.element as z.core.$ZodTypes, entry));
+  }
+  return text;
 }

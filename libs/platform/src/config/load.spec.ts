@@ -5,7 +5,7 @@ import { KeywardenError } from '@keywarden/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from './load.js';
-import { serviceConfig } from './service.js';
+import { serviceConfig } from './common.js';
 
 const schema = serviceConfig(
   'detector',
@@ -51,8 +51,8 @@ describe('loadConfig', () => {
 
   it('lists every wrong value with its place', () => {
     const error = failure('kafka:\n  partitions: none\nredis:\n  url: http://x\n');
-    expect(error.message).toMatch(/:2:15: key "kafka\.partitions"/);
-    expect(error.message).toMatch(/:4:8: key "redis\.url": must start with redis/);
+    expect(error.message).toMatch(/:2:3: key "kafka\.partitions"/);
+    expect(error.message).toMatch(/:4:3: key "redis\.url": must begin with redis/);
   });
 
   it('names the line of a syntax error and of a key that stands twice', () => {

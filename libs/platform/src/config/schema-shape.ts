@@ -8,22 +8,9 @@ function unwrap(schema: z.core.$ZodType): Schema {
   let inner = schema as Schema;
   for (;;) {
     const { def } = inner._zod;
-    switch (def.type) {
-      case 'optional':
-      case 'nullable':
-      case 'default':
-      case 'prefault':
-      case 'nonoptional':
-      case 'readonly':
-      case 'catch':
-        inner = def.innerType as Schema;
-        break;
-      case 'pipe':
-        inner = def.in as Schema;
-        break;
-      default:
-        return inner;
-    }
+    if ('innerType' in def) inner = def.innerType as Schema;
+    else if (def.type === 'pipe') inner = def.in as Schema;
+    else return inner;
   }
 }
 

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { KeywardenError } from '@keywarden/contracts';
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+} from 'yaml';
 import type { ConfigPath, ConfigTree } from './tree.js';
 
 /** A parsed YAML file that can say where each key stands. */

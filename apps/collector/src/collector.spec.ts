@@ -1,0 +1,265 @@
+import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { OutgoingMessage } from '@keywarden/bus';
+import { type KernelEvent, KeywardenError, parseKernelEvent } from '@keywarden/contracts';
+import { createLogger, Health, loadConfig } from '@keywarden/platform';
+import type {
+  FileOpenEvent,
+  InodeRenameEvent,
+  Sensor,
+  SensorEvent,
+  SensorOptions,
+  SensorProcess,
+} from '@keywarden/sensor';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startCollector } from './collector.js';
+import { collectorConfig } from './config.js';
+
+const KEY = '/etc/kubernetes/pki/ca.key';
+
+const actor: SensorProcess = {
+  pid: 999_999_999,
+  tid: 999_999_999,
+  startTimeNs: 123_456_789_012n,
+  comm: 'cat',
+  uid: 0,
+  euid: 0,
+  cgroupId: 1n,
+  exe: { device: 1, inode: 2n, deleted: false, path: '/usr/bin/cat' },
+  parent: { pid: 1, startTimeNs: 10_000_001n },
+  ancestors: [{ pid: 1, startTimeNs: 10_000_001n, comm: 'init' }],
+  cwd: '/root',
+};
+
+class FakeSensor implements Sensor {
+  readonly backend = 'syscall';
+  readonly probe = {
+    kernelRelease: 'x',
+    btf: true,
+    missingCapabilities: [],
+    backends: {
+      fentry: { usable: false, reason: '', code: '' },
+      syscall: { usable: true, reason: '', code: '' },
+    },
+  };
+  emitted = 0;
+  readonly lost: { ring_full?: number } = {};
+  isClosed = false;
+
+  constructor(readonly options: SensorOptions) {}
+
+  emit(...events: SensorEvent[]): void {
+    this.emitted += events.length;
+    this.options.onEvents(events);
+  }
+
+  watch(): void {
+    expect(this.isClosed).toBe(false);
+  }
+
+  unwatch(): void {
+    expect(this.isClosed).toBe(false);
+  }
+
+  counters() {
+    if (this.isClosed) throw new Error('the sensor is closed');
+    return { emitted: this.emitted, received: this.emitted, lost: this.lost, noted: {} };
+  }
+
+  programStats() {
+    return [];
+  }
+
+  close(): Promise<void> {
+    this.isClosed = true;
+    return Promise.resolve();
+  }
+}
+
+async function lab(section: object = {}, early: SensorEvent[] = []) {
+  const root = mkdtempSync(join(tmpdir(), 'keywarden-collector-'));
+  const path = (onNode: string): string => {
+    mkdirSync(dirname(join(root, onNode)), { recursive: true });
+    return join(root, onNode);
+  };
+  writeFileSync(path(KEY), 'x');
+  const events: KernelEvent[] = [];
+  const messages: OutgoingMessage[] = [];
+  let sensor: FakeSensor | undefined;
+
+  const collector = await startCollector({
+    config: loadConfig({
+      schema: collectorConfig,
+      env: {},
+      overrides: { node: 'n1', host_root: root, collector: section },
+    }),
+    publisher: {
+      publish: (_, batch) => {
+        messages.push(...batch);
+        events.push(...batch.map(({ value }) => parseKernelEvent(value)));
+        return Promise.resolve();
+      },
+    },
+    logger: createLogger({ service: 'spec', level: 'silent', format: 'json' }),
+    health: new Health(),
+    openSensor: (options) => {
+      sensor = new FakeSensor(options);
+      sensor.emit(...early);
+      return Promise.resolve(sensor);
+    },
+  });
+  onTestFinished(() => collector.close());
+  if (sensor === undefined) throw new Error('no sensor was opened');
+  return { collector, sensor, events, messages, path };
+}
+
+function open(pathname: string, more: Partial<FileOpenEvent> = {}): FileOpenEvent {
+  const stats = statSync(pathname, { bigint: true, throwIfNoEntry: false });
+  return {
+    name: 'security_file_open',
+    timeNs: 200_000_000_000n,
+    process: actor,
+    pathname,
+    rootPath: pathname,
+    flags: 0o2000000,
+    device: Number(stats?.dev ?? 0n),
+    inode: stats?.ino ?? 0n,
+    mode: 0o100600,
+    truncated: false,
+    ...more,
+  };
+}
+
+function rename(oldPath: string, newPath: string): InodeRenameEvent {
+  return {
+    name: 'security_inode_rename',
+    timeNs: 200_000_000_000n,
+    process: actor,
+    oldPath,
+    newPath,
+    oldRootPath: oldPath,
+    newRootPath: newPath,
+    otherInode: 0n,
+    renameFlags: 2,
+    unconfirmed: true,
+    device: 0,
+    inode: 0n,
+    mode: 0,
+    truncated: false,
+  };
+}
+
+const byName = (events: readonly KernelEvent[], name: KernelEvent['name']) =>
+  events.filter((event) => event.name === name);
+
+describe('startCollector', () => {
+  it('publishes status, snapshot, and then what happened meanwhile, without a gap', async () => {
+    const exit: SensorEvent = {
+      name: 'sched_process_exit',
+      timeNs: 1n,
+      process: actor,
+      exitCode: 7,
+      signal: 0,
+    };
+    const { collector, events } = await lab({}, [exit]);
+    await collector.close();
+    expect(events[0]).toMatchObject({ name: 'sensor_status', data: { state: 'starting' } });
+    const exitAt = events.findIndex(({ name }) => name === 'sched_process_exit');
+    const lastSnapshot = events.findLastIndex(({ backend }) => backend === 'procfs');
+    expect(lastSnapshot).toBeGreaterThan(0);
+    expect(exitAt).toBeGreaterThan(lastSnapshot);
+    const first = events[0]?.seq ?? 0;
+    expect(events.map(({ seq }) => seq - first)).toEqual(events.map((_, index) => index));
+  });
+
+  it('publishes a credential event with its key, identity and facts', async () => {
+    const { collector, sensor, events, messages, path } = await lab();
+    sensor.emit(open(path(KEY)));
+    await collector.close();
+    const [event] = byName(events, 'security_file_open');
+    expect(event).toMatchObject({
+      node: 'n1',
+      boot_id: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+      backend: 'syscall',
+      process: {
+        pid: actor.pid,
+        start_time: 123_450_000_000,
+        exe: { path: '/usr/bin/cat', device: 1, inode: 2 },
+        parent: { pid: 1, start_time: 10_000_000 },
+        ancestors: [{ pid: 1, start_time: 10_000_000, comm: 'init' }],
+      },
+      data: {
+        pathname: path(KEY),
+        flags: 'O_RDONLY|O_CLOEXEC',
+        flags_number: 0o2000000,
+        credential: { kind: 'cluster-ca', canonical_path: KEY },
+      },
+    });
+    expect(new Set(messages.map(({ key }) => key))).toEqual(new Set(['n1']));
+  });
+
+  it('recognises a key in another mount by its identity', async () => {
+    const { collector, sensor, events, path } = await lab();
+    sensor.emit(open(path(KEY), { pathname: '/mnt/innocent/ca.key' }));
+    await collector.close();
+    expect(byName(events, 'security_file_open')[0]).toMatchObject({
+      data: { credential: { canonical_path: KEY }, reached_by: ['other_mount'] },
+    });
+  });
+
+  it('filters what concerns no credential: other files, directories, foreign names', async () => {
+    const { collector, sensor, events, path } = await lab();
+    writeFileSync(path('/etc/kubernetes/manifests/a.yaml'), 'x');
+    sensor.emit(
+      open(path('/etc/kubernetes/manifests/a.yaml')),
+      open(path('/etc/kubernetes/pki'), { mode: 0o040755 }),
+      rename('/srv/app/ca.key', '/srv/app/old.key'),
+    );
+    await collector.close();
+    expect(byName(events, 'security_file_open')).toEqual([]);
+    expect(byName(events, 'security_inode_rename')).toEqual([]);
+    expect(collector.status().filtered).toBe(3);
+  });
+
+  it('names a rename out of place by what was there', async () => {
+    const { collector, sensor, events, path } = await lab();
+    sensor.emit(rename(path(KEY), path('/tmp/x')));
+    await collector.close();
+    expect(byName(events, 'security_inode_rename')[0]).toMatchObject({
+      data: {
+        old_path: path(KEY),
+        new_path: path('/tmp/x'),
+        rename_flags: 'RENAME_EXCHANGE',
+        credential: { kind: 'cluster-ca', canonical_path: KEY },
+      },
+    });
+  });
+
+  it('balances its books and tells of losses', async () => {
+    const { collector, sensor, events, path } = await lab({ heartbeat_ms: 100 });
+    sensor.emit(open(path(KEY)), open(path(KEY)));
+    sensor.lost.ring_full = 5;
+    await expect
+      .poll(() => byName(events, 'sensor_status').map(({ data }) => data), { timeout: 10_000 })
+      .toContainEqual(expect.objectContaining({ state: 'degraded', lost: { ring_full: 5 } }));
+    await collector.close();
+    const { captured, published, filtered, queued, lost } = collector.status();
+    expect({ queued, lost }).toEqual({ queued: 0, lost: { ring_full: 5 } });
+    expect(published + filtered + 5).toBe(captured);
+    expect(published).toBe(events.length);
+  });
+
+  it('passes on why the sensor cannot be opened', async () => {
+    const refusal = new KeywardenError('KW_SENSOR_LOAD', 'refused');
+    await expect(
+      startCollector({
+        config: loadConfig({ schema: collectorConfig, env: {} }),
+        publisher: { publish: () => Promise.resolve() },
+        logger: createLogger({ service: 'spec', level: 'silent', format: 'json' }),
+        health: new Health(),
+        openSensor: () => Promise.reject(refusal),
+      }),
+    ).rejects.toBe(refusal);
+  });
+});

@@ -1,0 +1,252 @@
+import type { MessagePublisher } from '@keywarden/bus';
+import type { SensorStatusData } from '@keywarden/contracts';
+import type { Health, Logger } from '@keywarden/platform';
+import {
+  openSensor as openRealSensor,
+  type Sensor,
+  type SensorEvent,
+  type SensorOptions,
+} from '@keywarden/sensor';
+import { type Catalogue, shippedCatalogue } from './catalogue.js';
+import { Certificates } from './certificate/certificates.js';
+import type { CollectorConfig } from './config.js';
+import { observe } from './metrics.js';
+import { findProcRoot, readBootId } from './node-facts.js';
+import { Pipeline } from './pipeline.js';
+import { Executables } from './process/executables.js';
+import { ProcReader } from './process/proc-reader.js';
+import { snapshot } from './process/snapshot.js';
+import { ProcessTable } from './process/table.js';
+import { Accounting } from './publish/accounting.js';
+import { Outbox } from './publish/outbox.js';
+import { Sequence } from './publish/sequence.js';
+import { sensorFailure } from './sensor-failure.js';
+import { StatusReporter } from './status.js';
+import { BootClock } from './time/boot-clock.js';
+import { DirectoryListeners } from './watch/listeners.js';
+import { Reconciler } from './watch/reconciler.js';
+import { CredentialResolver } from './watch/resolver.js';
+import { WatchSet } from './watch/watch-set.js';
+
+export interface CollectorDeps {
+  readonly config: CollectorConfig;
+  readonly publisher: Pick<MessagePublisher, 'publish'>;
+  readonly logger: Logger;
+  readonly health: Health;
+  /** Default: the catalogue that is shipped, without `collector.exclude_globs`. */
+  readonly catalogue?: Catalogue;
+  /** Default: the kernel's. */
+  readonly openSensor?: (options: SensorOptions) => Promise<Sensor>;
+}
+
+export interface Collector {
+  /** Delivers what is left within `shutdown.deadline_ms`; may be called again. */
+  close(): Promise<void>;
+  status(): SensorStatusData;
+  readonly backend: string;
+}
+
+/** Of the time for a shutdown, what the buffer may take; the rest is for the ring and the broker. */
+const DRAIN_SHARE = 0.8;
+
+const monotonicMs = (): number => performance.now();
+
+/**
+ * Attaches the sensor, resolves what is to be watched, publishes the processes that are there, and
+ * from then on every event. Returns when all of that is done; the broker need not answer yet.
+ *
+ * @throws KeywardenError `KW_SENSOR_PRIVILEGE`, `KW_SENSOR_NO_BTF`, `KW_SENSOR_UNSUPPORTED` or
+ *   `KW_SENSOR_LOAD` when no sensor can be opened.
+ */
+export async function startCollector(deps: CollectorDeps): Promise<Collector> {
+  const { config, logger } = deps;
+  // Events wait here until the processes that were there before them are published.
+  const waiting: SensorEvent[] = [];
+  let deliver = (events: readonly SensorEvent[]): void => {
+    waiting.push(...events);
+  };
+  const sensor = await attach(deps, (events) => {
+    deliver(events);
+  });
+  try {
+    const running = new RunningCollector(deps, sensor);
+    deliver = running.begin(waiting);
+    const { watched } = running.status();
+    logger.info({ backend: sensor.backend, watched }, 'the sensor is attached');
+    if (watched.directories === 0 && watched.files === 0) {
+      logger.warn({ host_root: config.host_root }, 'no credential location exists yet');
+    }
+    return running;
+  } catch (error) {
+    await sensor.close();
+    throw error;
+  }
+}
+
+async function attach(
+  { config, logger, openSensor = openRealSensor }: CollectorDeps,
+  onEvents: (events: SensorEvent[]) => void,
+): Promise<Sensor> {
+  const { backend, ring_bytes } = config.collector;
+  try {
+    return await openSensor({
+      backend,
+      ringBytes: ring_bytes,
+      ignoreSelf: true,
+      onEvents,
+      onError: (error) => {
+        logger.error({ err: error }, 'a record of the sensor could not be used');
+      },
+    });
+  } catch (error) {
+    throw sensorFailure(error);
+  }
+}
+
+class RunningCollector implements Collector {
+  readonly backend: string;
+  readonly #accounting = new Accounting();
+  readonly #outbox: Outbox;
+  readonly #pipeline: Pipeline;
+  readonly #processes: ProcessTable;
+  readonly #procRoot: string;
+  readonly #reconciler: Reconciler;
+  readonly #reporter: StatusReporter;
+  readonly #clock = new BootClock();
+  readonly #stopObserving: () => void;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly deps: CollectorDeps,
+    private readonly sensor: Sensor,
+  ) {
+    const { config, health, logger, publisher } = deps;
+    const { collector, host_root: hostRoot, node } = config;
+    const catalogue = deps.catalogue ?? shippedCatalogue(collector.exclude_globs);
+    const procRoot = findProcRoot(hostRoot, collector.proc_root);
+    const proc = new ProcReader(procRoot);
+    const sequence = new Sequence(this.#clock.bootNs());
+    const watchSet = new WatchSet({
+      hostRoot,
+      catalogue,
+      sensor,
+      graceMs: collector.grace_ms,
+      monotonicMs,
+    });
+    this.backend = sensor.backend;
+    this.#procRoot = procRoot;
+    this.#processes = new ProcessTable(
+      proc,
+      new Executables(proc, { procRoot, hostRoot }),
+      collector.max_processes,
+    );
+    this.#reconciler = makeReconciler(deps, watchSet);
+    this.#outbox = new Outbox({
+      publisher,
+      logger,
+      maxEvents: collector.buffer.max_events,
+      maxBytes: collector.buffer.max_bytes,
+      maxBatch: collector.batch.max_events,
+      lingerMs: collector.batch.linger_ms,
+      onPublished: (count) => {
+        this.#accounting.published(count);
+      },
+      onLost: (cause, count) => {
+        this.#accounting.lost(cause, count);
+      },
+    });
+    this.#pipeline = new Pipeline({
+      node,
+      bootId: readBootId(),
+      backend: sensor.backend,
+      clock: this.#clock,
+      sequence,
+      accounting: this.#accounting,
+      processes: this.#processes,
+      resolver: new CredentialResolver({ hostRoot, procRoot, catalogue, watchSet }),
+      certificates: new Certificates(hostRoot, catalogue),
+      outbox: this.#outbox,
+      logger,
+      onChange: () => {
+        this.#reconciler.request();
+      },
+    });
+    this.#reporter = new StatusReporter({
+      sensor,
+      accounting: this.#accounting,
+      watchSet,
+      health,
+      firstSeq: sequence.first,
+      monotonicMs,
+    });
+    this.#stopObserving = observe(() => this.#reporter.read());
+  }
+
+  /** Publishes what was there, then what waited; gives back where events go from now on. */
+  begin(waiting: readonly SensorEvent[]): (events: readonly SensorEvent[]) => void {
+    this.#reconciler.run();
+    this.#pipeline.publishStatus(() => this.#reporter.read());
+    this.#pipeline.publishSnapshot(snapshot(this.#procRoot, this.#processes));
+    this.#pipeline.handle(waiting);
+    this.#reporter.started();
+    this.#beat();
+    this.#heartbeat = setInterval(() => {
+      this.#clock.measure();
+      this.#beat();
+    }, this.deps.config.collector.heartbeat_ms);
+    return (events) => {
+      this.#pipeline.handle(events);
+    };
+  }
+
+  status(): SensorStatusData {
+    return this.#reporter.read();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutdown();
+    return this.#closing;
+  }
+
+  #beat(): void {
+    this.#pipeline.publishStatus(() => this.#reporter.beat());
+  }
+
+  async #shutdown(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    this.#reconciler.close();
+    this.#stopObserving();
+    this.#reporter.read();
+    await this.sensor.close();
+    this.#reporter.stopping(this.#accounting.receivedCount);
+    this.#pipeline.publishStatus(() => this.#reporter.read());
+    await this.#outbox.close(this.deps.config.shutdown.deadline_ms * DRAIN_SHARE);
+    this.deps.health.set('sensor', 'down', 'closed');
+  }
+}
+
+function makeReconciler({ config, logger }: CollectorDeps, watchSet: WatchSet): Reconciler {
+  const listeners = new DirectoryListeners(
+    () => {
+      reconciler.request();
+    },
+    (path, error) => {
+      logger.warn(
+        { path, err: error },
+        'a directory cannot be listened to; it is compared instead',
+      );
+    },
+    config.collector.max_listeners,
+  );
+  const reconciler = new Reconciler({
+    watchSet,
+    listeners,
+    everyMs: config.collector.reconcile_ms,
+    monotonicMs,
+    onError: (error) => {
+      logger.error({ err: error }, 'the watched set could not be brought up to date');
+    },
+  });
+  return reconciler;
+}

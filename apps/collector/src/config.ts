@@ -1,0 +1,61 @@
+import { type CommonConfig, serviceConfig } from '@keywarden/platform';
+import { z } from 'zod';
+
+/** A CSI volume or a subpath is the workload's own data: watching it would report its every open. */
+const WORKLOAD_DATA = [
+  '/var/lib/kubelet/pods/*/volumes/kubernetes.io~csi/*/mount/**',
+  '/var/lib/kubelet/pods/*/volume-subpaths/**',
+];
+
+/** The `collector:` section. */
+export const collectorSection = z.strictObject({
+  /** How the kernel is observed; `auto` takes the best that it allows. */
+  backend: z.enum(['auto', 'fentry', 'syscall']).default('auto'),
+  /** Size of the kernel's ring buffer, a power of two. */
+  ring_bytes: z
+    .int()
+    .min(4096)
+    .max(1 << 30)
+    .refine((bytes) => (bytes & (bytes - 1)) === 0, 'must be a power of two')
+    .default(4 * 1024 * 1024),
+  /** What is held while the broker does not answer; beyond it the newest events are lost. */
+  buffer: z
+    .strictObject({
+      max_events: z.int().min(1).default(65_536),
+      max_bytes: z
+        .int()
+        .min(65_536)
+        .default(64 * 1024 * 1024),
+    })
+    .prefault({}),
+  /** Batches to the broker. */
+  batch: z
+    .strictObject({
+      max_events: z.int().min(1).max(10_000).default(500),
+      linger_ms: z.int().min(0).max(1_000).default(5),
+    })
+    .prefault({}),
+  heartbeat_ms: z.int().min(100).max(3_600_000).default(10_000),
+  /** How often the watched set is compared with the file system besides its own notifications. */
+  reconcile_ms: z.int().min(100).max(3_600_000).default(5_000),
+  /** How long a credential file without any name is still recognised. */
+  grace_ms: z.int().min(0).max(86_400_000).default(600_000),
+  /** Processes whose facts are remembered. */
+  max_processes: z.int().min(64).max(4_194_304).default(65_536),
+  /** Directories that are listened to; the others are seen by the periodic comparison. */
+  max_listeners: z.int().min(0).max(1_000_000).default(4_096),
+  /** Mount point of the node's procfs. Default: `proc` below the host root if it is one, else /proc. */
+  proc_root: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+  /** Globs of the catalogue that are not watched. */
+  exclude_globs: z.array(z.string()).default(WORKLOAD_DATA),
+});
+
+export type CollectorSection = z.output<typeof collectorSection>;
+
+/** The whole configuration as the collector sees it. */
+export type CollectorConfig = CommonConfig & { collector: CollectorSection };
+
+export const collectorConfig: z.ZodType<CollectorConfig> = serviceConfig(
+  'collector',
+  collectorSection,
+);

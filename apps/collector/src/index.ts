@@ -1,0 +1,9 @@
+export type { Catalogue, WatchRoot } from './catalogue.js';
+export { type Collector, type CollectorDeps, startCollector } from './collector.js';
+export {
+  collectorConfig,
+  type CollectorConfig,
+  collectorSection,
+  type CollectorSection,
+} from './config.js';
+export { runCollector } from './run.js';

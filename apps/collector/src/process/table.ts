@@ -1,0 +1,186 @@
+import { type Executable, type ProcessFacts, toStartTime } from '@keywarden/contracts';
+import type { ProcessExecEvent, ProcessForkEvent, SensorProcess } from '@keywarden/sensor';
+import type { Executables } from './executables.js';
+import type { ProcExtras, ProcReader } from './proc-reader.js';
+import { boundArguments } from './redact.js';
+
+/** What is remembered of a living process. */
+interface Remembered {
+  readonly startTime: number;
+  readonly exe?: Executable | undefined;
+  readonly argv?: readonly string[] | undefined;
+  readonly cwd?: string | undefined;
+  readonly extras?: ProcExtras | undefined;
+}
+
+/** A process found in /proc at start. */
+export interface SnapshotProcess {
+  readonly facts: ProcessFacts;
+  readonly startTimeNs: bigint;
+}
+
+/**
+ * Facts of the living processes, so that an event of a process that ends before it is read still has
+ * them. Bounded: beyond `limit` the longest unchanged process is forgotten and read from /proc again
+ * when it matters.
+ */
+export class ProcessTable {
+  readonly #processes = new Map<number, Remembered>();
+
+  constructor(
+    private readonly proc: ProcReader,
+    private readonly executables: Executables,
+    private readonly limit: number,
+  ) {}
+
+  get size(): number {
+    return this.#processes.size;
+  }
+
+  /** A process that was there before the sensor; undefined for kernel threads and ended ones. */
+  seed(pid: number): SnapshotProcess | undefined {
+    const stat = this.proc.stat(pid);
+    if (stat === undefined || stat.isKernelThread) return undefined;
+    const remembered = this.#read(pid, stat.startTimeNs);
+    if (remembered === undefined) return undefined;
+    this.#remember(pid, remembered);
+    const parent = this.proc.stat(stat.parentPid);
+    const facts = {
+      pid,
+      tid: pid,
+      start_time: toStartTime(stat.startTimeNs),
+      comm: stat.comm,
+      ...this.proc.uids(pid),
+      ...(parent === undefined
+        ? {}
+        : { parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) } }),
+      ...known(remembered),
+    };
+    return { facts, startTimeNs: stat.startTimeNs };
+  }
+
+  /** A new program in a process: the arguments and the executable are the kernel's. */
+  executed(event: ProcessExecEvent): ProcessFacts {
+    const { pid, startTimeNs } = event.process;
+    const startTime = toStartTime(startTimeNs);
+    const before = this.#of(pid, startTime);
+    const extras = this.proc.extras(pid, tick(startTimeNs)) ?? before?.extras;
+    const remembered = {
+      startTime,
+      exe: this.executables.describe(pid, event.process.exe, event.filename),
+      argv: boundArguments(event.argv),
+      cwd: this.proc.cwd(pid) ?? before?.cwd,
+      extras,
+    };
+    this.#remember(pid, remembered);
+    return { ...kernelFacts(event.process), ...known(remembered) };
+  }
+
+  /** A child runs its parent's program until it executes another. */
+  forked(event: ProcessForkEvent): ProcessFacts {
+    const { pid, startTimeNs } = event.process;
+    const parent = this.#of(pid, toStartTime(startTimeNs));
+    const { child } = event;
+    if (parent !== undefined && child.pid !== pid) {
+      this.#remember(child.pid, { ...parent, startTime: toStartTime(child.startTimeNs) });
+    }
+    return kernelFacts(event.process);
+  }
+
+  /** Short facts: whoever keeps lineage has the rest. */
+  exited(process: SensorProcess): ProcessFacts {
+    if (this.#of(process.pid, toStartTime(process.startTimeNs)) !== undefined) {
+      this.#processes.delete(process.pid);
+    }
+    return kernelFacts(process);
+  }
+
+  /** All that is known of a process that touched a credential; the kernel's own facts win. */
+  acting(process: SensorProcess): ProcessFacts {
+    const { pid, startTimeNs } = process;
+    let remembered = this.#of(pid, toStartTime(startTimeNs));
+    if (remembered?.extras === undefined || remembered.argv === undefined) {
+      const read = this.#read(pid, tick(startTimeNs));
+      if (read !== undefined) {
+        remembered = { ...read, ...defined(remembered) };
+        this.#remember(pid, remembered);
+      }
+    }
+    const exe = this.executables.describe(pid, process.exe, remembered?.exe?.path);
+    return {
+      ...kernelFacts(process),
+      ...(remembered === undefined ? {} : known(remembered)),
+      ...(exe === undefined ? {} : { exe }),
+      ...(process.cwd === undefined ? {} : { cwd: process.cwd }),
+      ancestors: process.ancestors.slice(0, 16).map((ancestor) => ({
+        pid: ancestor.pid,
+        start_time: toStartTime(ancestor.startTimeNs),
+        comm: ancestor.comm,
+      })),
+    };
+  }
+
+  #of(pid: number, startTime: number): Remembered | undefined {
+    const remembered = this.#processes.get(pid);
+    return remembered?.startTime === startTime ? remembered : undefined;
+  }
+
+  #read(pid: number, startTimeNs: bigint): Remembered | undefined {
+    const argv = this.proc.argv(pid);
+    const exe = this.executables.ofRunning(pid);
+    const cwd = this.proc.cwd(pid);
+    const extras = this.proc.extras(pid, startTimeNs);
+    if (extras === undefined) return undefined;
+    return {
+      startTime: toStartTime(startTimeNs),
+      exe,
+      argv: argv === undefined ? undefined : boundArguments(argv),
+      cwd,
+      extras,
+    };
+  }
+
+  #remember(pid: number, remembered: Remembered): void {
+    this.#processes.delete(pid);
+    this.#processes.set(pid, remembered);
+    const [oldest] = this.#processes.keys();
+    if (this.#processes.size > this.limit && oldest !== undefined) this.#processes.delete(oldest);
+  }
+}
+
+function kernelFacts(process: SensorProcess): ProcessFacts {
+  const { pid, tid, comm, uid, euid, parent } = process;
+  return {
+    pid,
+    tid,
+    start_time: toStartTime(process.startTimeNs),
+    comm,
+    uid,
+    euid,
+    parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) },
+  };
+}
+
+function known({ exe, argv, cwd, extras }: Remembered): Partial<ProcessFacts> {
+  const { containerId, podUid } = extras?.cgroup ?? {};
+  return {
+    ...(exe === undefined ? {} : { exe }),
+    ...(argv === undefined ? {} : { argv: [...argv] }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(extras?.loginUid === undefined ? {} : { loginuid: extras.loginUid }),
+    ...(extras?.tty === undefined ? {} : { tty: extras.tty }),
+    ...(containerId === undefined ? {} : { container: { id: containerId } }),
+    ...(podUid === undefined ? {} : { pod: { uid: podUid } }),
+  };
+}
+
+function defined(remembered: Remembered | undefined): Partial<Remembered> {
+  return Object.fromEntries(
+    Object.entries(remembered ?? {}).filter(([, value]) => value !== undefined),
+  );
+}
+
+/** A kernel start time in the precision of /proc. */
+function tick(startTimeNs: bigint): bigint {
+  return BigInt(toStartTime(startTimeNs));
+}

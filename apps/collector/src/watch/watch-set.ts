@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import type { Sensor, WatchTarget } from '@keywarden/sensor';
+import type { Catalogue } from '../catalogue.js';
+import { identityKey, lookAt } from './identity.js';
+import { type KnownFile, KnownFiles } from './known-files.js';
+import { fileSystemPath, type Mount, parseMountInfo } from './mounts.js';
+import { type FoundDirectory, type Listening, scanRoots } from './scan.js';
+
+/** A watched subtree and the two ways to spell a file in it. */
+export interface Tree extends FoundDirectory {
+  /** Path from the root of its file system; undefined when the mount table does not show it. */
+  readonly rootPath: string | undefined;
+}
+
+export interface WatchSetOptions {
+  readonly hostRoot: string;
+  readonly catalogue: Catalogue;
+  readonly sensor: Pick<Sensor, 'watch' | 'unwatch'>;
+  /** How long an identity without any name is kept, ms. */
+  readonly graceMs: number;
+  readonly monotonicMs: () => number;
+}
+
+/**
+ * What the kernel is told to watch, kept equal to what the catalogue's roots lead to now.
+ *
+ * Order inside one reconcile: (1) the identity of a directory is given to the kernel, which from then
+ * on matches every file below it by walking up; (2) its entries are read and the files' identities
+ * given too, so that names outside the tree (hard links, moved files) are recognised. A file created
+ * between (1) and (2) is matched by its parents, one created before (1) is listed in (2): there is no
+ * moment in which a file of an existing directory is unknown. Only the directory itself can be new,
+ * and then the gap is the time from its creation to the inotify wake-up of its nearest existing
+ * ancestor.
+ */
+export class WatchSet {
+  readonly files: KnownFiles;
+  #trees: Tree[] = [];
+  readonly #targets = new Map<string, WatchTarget>();
+  #listen: Listening = new Map();
+  #mounts: readonly Mount[] = [];
+  #truncated = false;
+
+  constructor(private readonly options: WatchSetOptions) {
+    this.files = new KnownFiles(lookAt, options.graceMs);
+  }
+
+  get trees(): readonly Tree[] {
+    return this.#trees;
+  }
+
+  /** Directories whose change should lead to a reconcile. */
+  get listen(): Listening {
+    return this.#listen;
+  }
+
+  /** True when a root is too large to be listed; its files are then known by their path only. */
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
+  counts(): { files: number; directories: number; filesystems: number } {
+    return { files: this.files.size, directories: this.#trees.length, filesystems: 0 };
+  }
+
+  /** Looks at the roots again and has the kernel follow. Synchronous, so that events wait for it. */
+  reconcile(): void {
+    const { catalogue, hostRoot, monotonicMs } = this.options;
+    const wanted = new Set<string>();
+    this.#mounts = readMounts();
+    const scan = scanRoots(
+      hostRoot,
+      catalogue.roots,
+      (nodePath) => catalogue.classify(nodePath) !== undefined,
+      (tree) => {
+        wanted.add(this.#watch(treeTarget(tree)));
+      },
+    );
+    this.#trees = scan.trees.map((tree) => ({
+      ...tree,
+      rootPath: this.fileSystemPath(tree.hostPath),
+    }));
+    const { added, removed } = this.files.update(scan.files, monotonicMs());
+    for (const file of added) this.#watch(fileTarget(file));
+    const stale = removed.map(fileTarget);
+    for (const [key, target] of this.#targets) {
+      if (target.kind === 'directory' && !wanted.has(key)) stale.push(target);
+    }
+    this.#unwatch(stale);
+    this.#listen = scan.listen;
+    this.#truncated = scan.truncated;
+  }
+
+  /** The path from the root of its file system, for a path without links as this process sees it. */
+  fileSystemPath(hostPath: string): string | undefined {
+    return fileSystemPath(this.#mounts, hostPath);
+  }
+
+  /** Another name of a known file, learned from an event; a new file is watched from now on. */
+  learn(nodePath: string, hostPath: string): void {
+    const look = lookAt(hostPath);
+    if (look?.isFile !== true) return;
+    const added = this.files.add({ nodePath, hostPath, look });
+    if (added !== undefined) this.#watch(fileTarget(added));
+  }
+
+  /** An identity turned out to be another file's now. */
+  forget(file: KnownFile): void {
+    this.files.forget(file);
+    this.#unwatch([fileTarget(file)]);
+  }
+
+  #watch(target: WatchTarget): string {
+    const key = targetKey(target);
+    if (!this.#targets.has(key)) {
+      this.options.sensor.watch([target]);
+      this.#targets.set(key, target);
+    }
+    return key;
+  }
+
+  #unwatch(targets: readonly WatchTarget[]): void {
+    const known = targets.flatMap((target) => this.#targets.get(targetKey(target)) ?? []);
+    if (known.length === 0) return;
+    for (const target of known) this.#targets.delete(targetKey(target));
+    this.options.sensor.unwatch(known);
+  }
+}
+
+function treeTarget({ look, hostPath }: FoundDirectory): WatchTarget {
+  return { device: look.device, inode: look.inode, kind: 'directory', path: hostPath };
+}
+
+function fileTarget(file: KnownFile): WatchTarget {
+  const { device, inode, nodePath, names } = file;
+  const [name = nodePath] = names;
+  return { device, inode, kind: 'file', path: name };
+}
+
+/** A directory's path takes part in matching, so a moved directory is another target. */
+function targetKey(target: WatchTarget): string {
+  const key = identityKey({ device: BigInt(target.device), inode: target.inode });
+  return target.kind === 'directory' ? `directory ${key} ${target.path}` : `file ${key}`;
+}
+
+function readMounts(): Mount[] {
+  try {
+    return parseMountInfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+  } catch {
+    return [];
+  }
+}

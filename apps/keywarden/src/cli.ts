@@ -1,0 +1,80 @@
+import { KeywardenError } from '@keywarden/contracts';
+import { VERSION } from '@keywarden/platform';
+import yargs, { type Argv } from 'yargs';
+import { collectCommand, detectCommand, notifyCommand } from './commands/services.js';
+import { demoCommand } from './commands/demo.js';
+import { doctorCommand } from './commands/doctor.js';
+import { recordCommand } from './commands/record.js';
+import { replayCommand } from './commands/replay.js';
+import { runCommand } from './commands/run.js';
+import { simulateCommand } from './commands/simulate.js';
+import { EXIT_CODE_HELP, EXIT_CODES } from './exit-codes.js';
+
+/** A subcommand: how yargs describes it, and what it does; it answers with the exit code. */
+export interface Command<Options> {
+  command: string;
+  describe: string;
+  builder: (parser: Argv) => Argv<Options>;
+  run: (options: Options) => Promise<number>;
+}
+
+/**
+ * Runs the command line and returns the exit code. A wrong command line is explained on standard
+ * error, with the nearest known command, and is exit code 2.
+ *
+ * @param args Without the interpreter and the script.
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT_CODES.ok;
+  const parser = yargs(args)
+    .scriptName('keywarden')
+    .usage(
+      '$0 COMMAND [OPTIONS]\n\nSees every theft of a Kubernetes credential, the moment it happens.',
+    )
+    .version(VERSION)
+    .exitProcess(false)
+    .parserConfiguration({ 'boolean-negation': false })
+    .wrap(Math.min(100, process.stdout.columns || 100))
+    .recommendCommands()
+    .strict()
+    .demandCommand(1, 1, 'Name a command.')
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .help()
+    .epilogue(EXIT_CODE_HELP)
+    .fail((message: string | null, error: unknown) => {
+      // yargs gives what a handler threw as `error`, and what it found itself as `message`.
+      throw message === null ? error : new KeywardenError('KW_USAGE', message);
+    });
+
+  const names = new Set<string>();
+  const add = <Options>({ command, describe, builder, run }: Command<Options>): void => {
+    names.add(command.split(' ')[0] ?? '');
+    parser.command(command, describe, builder, async (options) => {
+      exitCode = await run(options as Options);
+    });
+  };
+  add(runCommand);
+  add(collectCommand);
+  add(detectCommand);
+  add(notifyCommand);
+  add(replayCommand);
+  add(recordCommand);
+  add(demoCommand);
+  add(simulateCommand);
+  add(doctorCommand);
+  try {
+    await parser.parseAsync();
+    return exitCode;
+  } catch (thrown) {
+    if (!(thrown instanceof KeywardenError) || thrown.code !== 'KW_USAGE') throw thrown;
+    process.stderr.write(
+      `${thrown.message}\nSee "keywarden ${namedCommand(args, names)}--help".\n`,
+    );
+    return EXIT_CODES.usage;
+  }
+}
+
+/** The command that was given, if there is such a one, and a space. */
+function namedCommand([word = '']: readonly string[], names: ReadonlySet<string>): string {
+  return names.has(word) ? `${word} ` : '';
+}

@@ -1,0 +1,132 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkKafka, kafkaOptions } from '@keywarden/bus';
+import { CATALOGUE, watchRoots } from '@keywarden/credentials';
+import { createLogger, type CommonConfig } from '@keywarden/platform';
+import { BACKENDS, probeBackends, type BackendProbe, type ProbeReport } from '@keywarden/sensor';
+import { checkRedis } from '@keywarden/state';
+
+/** One thing that was looked at. */
+export interface Finding {
+  /** kernel, btf, capabilities, backend, host-root, catalogue, kafka or redis. */
+  about: string;
+  state: 'ok' | 'note' | 'problem';
+  /** What was found, one line. */
+  detail: string;
+  /** What to do about a problem. */
+  hint?: string;
+}
+
+/**
+ * Looks at everything that Keywarden needs. Never throws; what cannot be looked at is a problem.
+ *
+ * @param services Whether Kafka and Redis are asked too.
+ */
+export async function examine(
+  config: CommonConfig,
+  { services }: { services: boolean },
+): Promise<Finding[]> {
+  const probe = await probeBackends();
+  const local = [...kernel(probe), backend(probe), ...(await hostRoot(config.host_root))];
+  if (!services) {
+    const note = { state: 'note', detail: 'not asked: no --config given' } as const;
+    return [...local, { about: 'kafka', ...note }, { about: 'redis', ...note }];
+  }
+  const logger = createLogger({ service: 'keywarden-doctor', level: 'silent', format: 'json' });
+  const [kafka, redis] = await Promise.all([
+    checkKafka(kafkaOptions(config.kafka, { logger })),
+    checkRedis(config.redis.url),
+  ]);
+  return [
+    ...local,
+    reachable('kafka', kafka, 'Check kafka.brokers, and that this host may connect to them.'),
+    reachable('redis', redis, 'Check redis.url, and that this host may connect to it.'),
+  ];
+}
+
+function kernel({ kernelRelease, btf, missingCapabilities }: ProbeReport): Finding[] {
+  const lacks = missingCapabilities.join(', ');
+  return [
+    { about: 'kernel', state: 'ok', detail: kernelRelease },
+    btf
+      ? { about: 'btf', state: 'ok', detail: '/sys/kernel/btf/vmlinux is there' }
+      : {
+          about: 'btf',
+          state: 'problem',
+          detail: '/sys/kernel/btf/vmlinux is missing',
+          hint: 'Use a kernel built with CONFIG_DEBUG_INFO_BTF; every current distribution has one.',
+        },
+    lacks === ''
+      ? { about: 'capabilities', state: 'ok', detail: 'CAP_BPF and CAP_PERFMON are there' }
+      : {
+          about: 'capabilities',
+          state: 'problem',
+          detail: `this process lacks ${lacks}`,
+          hint: 'Run as root, or grant the capabilities, for example with setpriv or the Helm chart.',
+        },
+  ];
+}
+
+function backend({ backends }: ProbeReport): Finding {
+  const chosen = BACKENDS.find((name) => backends[name].usable);
+  const refused = BACKENDS.filter((name) => !backends[name].usable)
+    .map((name) => `${name} is refused: ${inOneLine(backends[name])}`)
+    .join('; ');
+  if (chosen === undefined) {
+    return {
+      about: 'backend',
+      state: 'problem',
+      detail: refused,
+      hint: 'Live capture needs one backend; "keywarden demo" works without.',
+    };
+  }
+  const why = refused === '' ? 'the best there is' : refused;
+  return { about: 'backend', state: 'ok', detail: `${chosen} (${why})` };
+}
+
+/** libbpf explains itself over many lines; its first one names the program and the error. */
+function inOneLine({ code, reason }: BackendProbe): string {
+  const lines = reason.split('\n');
+  const line = lines.find((text) => text.startsWith('libbpf: ')) ?? lines[0] ?? '';
+  return `${line.replace(/^libbpf: /, '')} (${code})`;
+}
+
+async function hostRoot(root: string): Promise<Finding[]> {
+  const readable = await canRead(root);
+  const roots = watchRoots(CATALOGUE);
+  const present = await Promise.all(roots.map(({ path }) => canRead(join(root, path))));
+  const count = present.filter(Boolean).length;
+  return [
+    readable
+      ? { about: 'host-root', state: 'ok', detail: root }
+      : {
+          about: 'host-root',
+          state: 'problem',
+          detail: `${root} cannot be read`,
+          hint: "Mount the host's root there, or give another --host-root.",
+        },
+    {
+      about: 'catalogue',
+      state: count === 0 ? 'note' : 'ok',
+      detail: `${String(count)} of ${String(roots.length)} known locations exist here; the others are followed as they appear`,
+    },
+  ];
+}
+
+async function canRead(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function reachable(
+  about: string,
+  { ok, detail }: { ok: boolean; detail: string },
+  hint: string,
+): Finding {
+  return ok ? { about, state: 'ok', detail } : { about, state: 'problem', detail, hint };
+}

@@ -1,0 +1,2 @@
+export { startPipeline } from './all-in-one.js';
+export { runCli } from './cli.js';

@@ -1,0 +1,78 @@
+import type { Argv } from 'yargs';
+
+/** Options of every command that reads a configuration. */
+export interface CommonOptions {
+  config: string | undefined;
+  'host-root': string | undefined;
+  'log-level': string | undefined;
+}
+
+/** Options of every command that shows alerts. */
+export interface OutputOptions {
+  output: 'text' | 'json';
+}
+
+export interface BackendOptions {
+  backend: string | undefined;
+}
+
+/** Adds --config, --host-root and --log-level. */
+export function withCommon<T>(parser: Argv<T>): Argv<T & CommonOptions> {
+  return parser
+    .option('config', {
+      alias: 'c',
+      type: 'string',
+      describe: 'YAML file; unknown keys are errors',
+      normalize: true,
+    })
+    .option('host-root', {
+      type: 'string',
+      describe: "The host's root as this process sees it: / by default, /host in the DaemonSet",
+    })
+    .option('log-level', {
+      type: 'string',
+      choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      describe: 'Least level of the logs on standard error',
+    });
+}
+
+/** Adds --output. */
+export function withOutput<T>(parser: Argv<T>): Argv<T & OutputOptions> {
+  return parser.option('output', {
+    alias: 'o',
+    choices: ['text', 'json'] as const,
+    default: 'text' as const,
+    describe: 'Alerts on standard output: for people, or one JSON object per line',
+  });
+}
+
+/** Adds --backend. */
+export function withBackend<T>(parser: Argv<T>): Argv<T & BackendOptions> {
+  return parser.option('backend', {
+    choices: ['auto', 'fentry', 'syscall'],
+    describe: 'How the kernel is watched; auto takes the best that works',
+  });
+}
+
+/** Settings that win over file and environment; undefined ones change nothing. */
+export interface Overrides {
+  host_root: string | undefined;
+  log: { level: string } | undefined;
+  collector: { backend: string } | undefined;
+  notifier: object | undefined;
+}
+
+/** What the command line overrides in the configuration; undefined parts change nothing. */
+export function overridesOf(
+  options: CommonOptions & Partial<OutputOptions> & Partial<BackendOptions>,
+): Overrides {
+  const level = options['log-level'];
+  const { backend } = options;
+  const jsonOnly = { sinks: [{ type: 'terminal', name: 'stdout', format: 'json' }] };
+  return {
+    host_root: options['host-root'],
+    log: level === undefined ? undefined : { level },
+    collector: backend === undefined ? undefined : { backend },
+    notifier: options.output === 'json' ? jsonOnly : undefined,
+  };
+}

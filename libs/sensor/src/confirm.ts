@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import type { Identify } from './watch-plan.js';
+import type { InodeLinkEvent, InodeRenameEvent, WatchTarget } from './types.js';
+
+type MoveEvent = InodeRenameEvent | InodeLinkEvent;
+
+interface Identity {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** What stood at the new path before. */
+  readonly other?: bigint;
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path.startsWith(`${directory}/`);
+}
+
+/**
+ * The second half of recognising a rename on the `syscall` backend: the kernel passed the call on
+ * because of a name; here the watched paths themselves say whether their object was moved. Only
+ * watched paths and what lies below watched directories are looked at, never a caller's choice.
+ */
+export class MoveConfirmer {
+  private readonly targets = new Map<string, WatchTarget>();
+
+  constructor(private readonly identify: Identify) {}
+
+  add(target: WatchTarget): void {
+    this.targets.set(target.path, target);
+  }
+
+  remove(target: WatchTarget): void {
+    this.targets.delete(target.path);
+  }
+
+  /** The event, with `unconfirmed` cleared and the identity filled in where that could be found. */
+  confirm<Event extends MoveEvent>(event: Event): Event {
+    if (!event.unconfirmed && event.inode !== 0n) return event;
+    const found = this.find(event);
+    if (found === undefined) return event;
+    return {
+      ...event,
+      unconfirmed: false,
+      ...(found === 'by-path' || event.inode !== 0n
+        ? {}
+        : { device: Number(found.device), inode: found.inode }),
+      ...(found === 'by-path' || found.other === undefined ? {} : { otherInode: found.other }),
+    };
+  }
+
+  private find(event: MoveEvent): Identity | 'by-path' | undefined {
+    const named = this.targets.get(event.oldPath);
+    if (named !== undefined && this.concerns(event, named)) return identityOf(named);
+    const directories = [...this.targets.values()].filter(({ kind }) => kind !== 'file');
+    if (directories.some(({ path }) => isBelow(event.newPath, path))) {
+      return this.identify(event.newPath) ?? 'by-path';
+    }
+    if (directories.some(({ path }) => isBelow(event.oldPath, path))) return 'by-path';
+    const replaced = this.targets.get(event.newPath);
+    if (replaced !== undefined && this.isGone(replaced)) {
+      const now = this.identify(event.newPath);
+      return now === undefined ? 'by-path' : { ...now, other: replaced.inode };
+    }
+    return this.displaced(event);
+  }
+
+  /** A rename took the object away from its path; a link left it there. */
+  private concerns(event: MoveEvent, target: WatchTarget): boolean {
+    return event.name === 'security_inode_link' || this.isGone(target);
+  }
+
+  /** Watched objects that are no longer where they were, below a moved directory or by their name. */
+  private displaced(event: MoveEvent): Identity | 'by-path' | undefined {
+    if (event.name === 'security_inode_link') return undefined;
+    const name = basename(event.oldPath);
+    for (const target of this.targets.values()) {
+      const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
+      const same = basename(target.path) === name;
+      if ((below || same) && this.isGone(target)) return below ? 'by-path' : identityOf(target);
+    }
+    return undefined;
+  }
+
+  private isGone(target: WatchTarget): boolean {
+    const now = this.identify(target.path);
+    return now?.inode !== target.inode || now.device !== BigInt(target.device);
+  }
+}
+
+function identityOf(target: WatchTarget): Identity {
+  return { device: BigInt(target.device), inode: target.inode };
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bpf_object.h"
+
+#include <bpf/bpf.h>
+#include <cerrno>
+#include <cstring>
+
+namespace keywarden {
+namespace {
+
+/// A section without a target ("raw_tp") holds a program that user space runs itself.
+bool HasAttachPoint(const bpf_program *program) {
+    return std::strchr(bpf_program__section_name(program), '/') != nullptr;
+}
+
+} // namespace
+
+int BpfObject::Load(const std::string &path, uint32_t ring_bytes) {
+    object_.reset(bpf_object__open_file(path.c_str(), nullptr));
+    if (!object_)
+        return errno == 0 ? -EINVAL : -errno;
+    bpf_map *ring = bpf_object__find_map_by_name(object_.get(), "ring");
+    if (ring != nullptr && ring_bytes != 0) {
+        int error = bpf_map__set_max_entries(ring, ring_bytes);
+        if (error != 0)
+            return error;
+    }
+    return bpf_object__load(object_.get());
+}
+
+int BpfObject::Attach() {
+    bpf_program *program;
+    bpf_object__for_each_program(program, object_.get()) {
+        if (!HasAttachPoint(program))
+            continue;
+        bpf_link *link = bpf_program__attach(program);
+        if (link == nullptr) {
+            int error = errno == 0 ? EINVAL : errno;
+            failed_ = bpf_program__name(program);
+            Detach();
+            return -error;
+        }
+        links_.emplace_back(link);
+    }
+    return 0;
+}
+
+void BpfObject::Detach() {
+    links_.clear();
+}
+
+int BpfObject::Map(const char *name) const {
+    return bpf_object__find_map_fd_by_name(object_.get(), name);
+}
+
+int BpfObject::Run(const char *name) const {
+    bpf_program *program = bpf_object__find_program_by_name(object_.get(), name);
+    if (program == nullptr)
+        return -ENOENT;
+    LIBBPF_OPTS(bpf_test_run_opts, options);
+    return bpf_prog_test_run_opts(bpf_program__fd(program), &options);
+}
+
+std::vector<ProgramStats> BpfObject::Stats() const {
+    std::vector<ProgramStats> stats;
+    bpf_program *program;
+    bpf_object__for_each_program(program, object_.get()) {
+        bpf_prog_info info = {};
+        uint32_t size = sizeof(info);
+        if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size) == 0)
+            stats.push_back({bpf_program__name(program), info.run_cnt, info.run_time_ns,
+                             info.recursion_misses});
+    }
+    return stats;
+}
+
+} // namespace keywarden

@@ -1,0 +1,190 @@
+/** How events are captured. `fentry` sees what the kernel's own functions see; `syscall` is for kernels that refuse trampolines. */
+export type BackendName = 'fentry' | 'syscall';
+
+/** Best first: the order in which `auto` tries them. */
+export const BACKENDS: readonly BackendName[] = ['fentry', 'syscall'];
+
+/** One process for ever: a pid comes back, a pid with its start time does not. */
+export interface ProcessKey {
+  readonly pid: number;
+  /** Nanoseconds since boot (CLOCK_BOOTTIME), of the thread group's leader. */
+  readonly startTimeNs: bigint;
+}
+
+export interface Ancestor extends ProcessKey {
+  readonly comm: string;
+}
+
+export interface Executable {
+  /** In the encoding of `stat(2)`; 0 when there is no executable (kernel thread, exited). */
+  readonly device: number;
+  readonly inode: bigint;
+  /** No name is left for it in its file system. */
+  readonly deleted: boolean;
+  /** In the process's own mount view; absent on fork and exit events. */
+  readonly path?: string;
+}
+
+/** Facts of the acting process, as the kernel saw them at the event. */
+export interface SensorProcess extends ProcessKey {
+  readonly tid: number;
+  readonly comm: string;
+  readonly uid: number;
+  readonly euid: number;
+  /** cgroup v2 id (the inode of its directory below /sys/fs/cgroup). */
+  readonly cgroupId: bigint;
+  readonly exe: Executable;
+  readonly parent: ProcessKey;
+  /** Nearest first, up to 16; empty on process lifecycle events. */
+  readonly ancestors: readonly Ancestor[];
+  /** Working directory in the process's mount view; on file events only. */
+  readonly cwd?: string;
+}
+
+interface EventBase {
+  /** CLOCK_BOOTTIME. */
+  readonly timeNs: bigint;
+  readonly process: SensorProcess;
+}
+
+interface FileFacts {
+  /** `st_dev` encoding; 0 when the kernel could not identify the object. */
+  readonly device: number;
+  readonly inode: bigint;
+  /** `st_mode` of the object, 0 when unknown. */
+  readonly mode: number;
+  /** A path was cut (4,096 bytes or 256 components); what is kept is the end. */
+  readonly truncated: boolean;
+}
+
+export interface FileOpenEvent extends EventBase, FileFacts {
+  readonly name: 'security_file_open';
+  /** In the opener's mount view, from its root directory. */
+  readonly pathname: string;
+  /** From the root of the file system that holds the file. */
+  readonly rootPath: string;
+  /** open(2) flags. */
+  readonly flags: number;
+}
+
+interface MoveFacts extends EventBase, FileFacts {
+  readonly oldPath: string;
+  readonly newPath: string;
+  /** File-system-rooted views; equal to the plain ones where only texts are known. */
+  readonly oldRootPath: string;
+  readonly newRootPath: string;
+  /** What stood at the other end: replaced by the rename, or exchanged with; 0n for nothing. */
+  readonly otherInode: bigint;
+  /** True when names matched but the object was not identified: the reader has to confirm it. */
+  readonly unconfirmed: boolean;
+}
+
+export interface InodeRenameEvent extends MoveFacts {
+  readonly name: 'security_inode_rename';
+  /** renameat2(2) flags. */
+  readonly renameFlags: number;
+}
+
+export interface InodeLinkEvent extends MoveFacts {
+  readonly name: 'security_inode_link';
+}
+
+export interface ProcessForkEvent extends EventBase {
+  readonly name: 'sched_process_fork';
+  readonly child: ProcessKey;
+}
+
+export interface ProcessExecEvent extends EventBase {
+  readonly name: 'sched_process_exec';
+  /** The path given to execve(2), as it was given. */
+  readonly filename: string;
+  /** At most 4,096 bytes of it. */
+  readonly argv: readonly string[];
+  readonly argvTruncated: boolean;
+}
+
+export interface ProcessExitEvent extends EventBase {
+  readonly name: 'sched_process_exit';
+  /** Exit status, or 128 + the signal that ended the process, as a shell counts. */
+  readonly exitCode: number;
+  /** The signal that ended it, or 0. */
+  readonly signal: number;
+}
+
+export type SensorEvent =
+  | FileOpenEvent
+  | InodeRenameEvent
+  | InodeLinkEvent
+  | ProcessForkEvent
+  | ProcessExecEvent
+  | ProcessExitEvent;
+
+export interface WatchTarget {
+  /** `st_dev`. */
+  readonly device: number | bigint;
+  readonly inode: bigint;
+  /** `directory`: everything below it, in its file system. `filesystem`: the whole device. */
+  readonly kind: 'file' | 'directory' | 'filesystem';
+  /** Where this process sees it; its name and the directories above it take part in matching renames. */
+  readonly path: string;
+}
+
+/** Counts since the sensor started; captured events = emitted + lost. */
+export interface SensorCounters {
+  /** Records that the kernel put into the ring. */
+  readonly emitted: number;
+  /** Events given to `onEvents`. */
+  readonly received: number;
+  /** By cause: events that did not arrive. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** By cause: conditions that narrowed what was seen without losing an event. */
+  readonly noted: Readonly<Record<string, number>>;
+}
+
+export interface ProgramStats {
+  readonly name: string;
+  /** Both 0 unless kernel.bpf_stats_enabled is 1. */
+  readonly runs: number;
+  readonly nanosecondsPerRun: number;
+}
+
+export interface BackendProbe {
+  readonly usable: boolean;
+  /** Why not, for a person; empty when usable. */
+  readonly reason: string;
+  /** errno name of the refusal, for example EPERM; empty when usable. */
+  readonly code: string;
+}
+
+export interface ProbeReport {
+  readonly kernelRelease: string;
+  readonly btf: boolean;
+  /** Capabilities that loading needs and this process lacks. */
+  readonly missingCapabilities: readonly string[];
+  readonly backends: Readonly<Record<BackendName, BackendProbe>>;
+}
+
+export interface SensorOptions {
+  /** Default `auto`: the first usable of {@link BACKENDS}. */
+  readonly backend?: BackendName | 'auto';
+  /** A power of two of at least one page. Default 4 MiB. */
+  readonly ringBytes?: number;
+  /** Whole batches, in kernel order per CPU. While it runs, records wait in the ring. */
+  onEvents(events: SensorEvent[]): void;
+  /** Records that could not be decoded (also counted), and errors that `onEvents` threw. */
+  readonly onError?: (error: Error) => void;
+  /** Do not report opens, renames and links of this process. Default true. */
+  readonly ignoreSelf?: boolean;
+}
+
+export interface Sensor {
+  readonly backend: BackendName;
+  readonly probe: ProbeReport;
+  /** Adds to the watched set; an object watched twice has to be unwatched twice. */
+  watch(targets: readonly WatchTarget[]): void;
+  unwatch(targets: readonly WatchTarget[]): void;
+  counters(): SensorCounters;
+  programStats(): ProgramStats[];
+  /** Detaches, delivers what is left in the ring, and resolves. May be called again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from './create-sinks.js';
+export * from './sinks-config.js';
+export { visible } from './terminal/visible.js';

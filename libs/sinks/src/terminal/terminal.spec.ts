@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events';
+import { anAlert, anOpenEvent, aProcess } from '@keywarden/testing';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { terminalConfig } from './config.js';
+import { TerminalSink, type TerminalOutput } from './terminal.js';
+import { visible } from './visible.js';
+
+class FakeOutput extends EventEmitter implements TerminalOutput {
+  text = '';
+  fails: Error | undefined;
+  constructor(readonly isTTY: boolean) {
+    super();
+  }
+  write(text: string, done: (error?: Error | null) => void): boolean {
+    this.text += text;
+    if (this.fails !== undefined) this.emit('error', this.fails);
+    done(this.fails ?? null);
+    return true;
+  }
+}
+
+const never = new AbortController().signal;
+const hostile = '/etc/\u001b[2J\u001b]0;owned\u0007/\n  FAKE ALERT\r\u009b1m\u202eyek.ac';
+
+describe('TerminalSink', () => {
+  let output: FakeOutput;
+  beforeEach(() => {
+    output = new FakeOutput(false);
+  });
+  const sink = (settings: object = {}, env: NodeJS.ProcessEnv = {}) =>
+    new TerminalSink(terminalConfig.parse({ type: 'terminal', ...settings }), output, env);
+
+  it('tells the whole story', async () => {
+    const alert = anAlert({
+      evasions: ['comm_spoof'],
+      lineage: [
+        { pid: 30, start_time: 3, comm: 'cat', argv: ['cat', 'ca.key'] },
+        { pid: 20, start_time: 2, comm: 'sh', exited_at: '2026-11-24T04:00:01Z' },
+        { pid: 10, start_time: 1, comm: 'sshd' },
+      ],
+      lineage_incomplete: true,
+    });
+    expect(await sink().deliver(alert, never)).toEqual({ outcome: 'delivered' });
+    for (const part of [
+      alert.title,
+      alert.signature.id,
+      `risk ${String(alert.risk_score)}/100`,
+      alert.credential.canonical_path,
+      'cat[30]',
+      'sh[20]  sh  (exited 2026-11-24T04:00:01Z)',
+      'sshd[10]',
+      'some ancestors are unknown',
+      'comm_spoof',
+      alert.id,
+      alert.incident_id,
+      ...alert.mitigations.map(({ control }) => control),
+    ]) {
+      expect(output.text).toContain(part);
+    }
+  });
+
+  it('shows hostile names as text and lets none act on the terminal', async () => {
+    const event = anOpenEvent({
+      process: aProcess({ comm: hostile, argv: ['cat', hostile] }),
+      data: { pathname: hostile, flags: 'O_RDONLY', flags_number: 0 },
+    });
+    const alert = anAlert({ event, title: hostile, description: hostile });
+    await sink().deliver(alert, never);
+    expect(output.text.match(/[^\P{C}\n]/gu)).toBeNull();
+    expect(output.text).toContain('\\x1b[2J');
+    expect(output.text).not.toMatch(/^ {2}FAKE ALERT/m);
+  });
+
+  it('is coloured on a terminal, not for NO_COLOR, a dumb terminal or a pipe', async () => {
+    const coloured = async (isTTY: boolean, env: NodeJS.ProcessEnv, settings = {}) => {
+      output = new FakeOutput(isTTY);
+      await sink(settings, env).deliver(anAlert(), never);
+      return output.text.includes('\u001b[');
+    };
+    expect(await coloured(true, {})).toBe(true);
+    expect(await coloured(true, { NO_COLOR: '1' })).toBe(false);
+    expect(await coloured(true, { TERM: 'dumb' })).toBe(false);
+    expect(await coloured(false, {})).toBe(false);
+    expect(await coloured(false, {}, { colour: 'always' })).toBe(true);
+  });
+
+  it('prints one JSON object a line', async () => {
+    const alert = anAlert({ title: hostile });
+    await sink({ format: 'json' }).deliver(alert, never);
+    expect(output.text.endsWith('\n')).toBe(true);
+    expect(output.text.trimEnd()).not.toContain('\n');
+    expect(JSON.parse(output.text)).toEqual(alert);
+  });
+
+  it('rejects when the pipe is closed, instead of ending the process', async () => {
+    output.fails = new Error('EPIPE');
+    const result = await sink().deliver(anAlert(), never);
+    expect(result).toEqual({ outcome: 'rejected', reason: 'cannot write: EPIPE' });
+  });
+});
+
+describe('visible', () => {
+  it('never lets a control, format or surrogate character through', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(visible(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+      }),
+    );
+  });
+
+  it('keeps ordinary text, and says when it cuts', () => {
+    expect(visible('/etc/kubernetes/ä 日本.key \\x1b')).toBe('/etc/kubernetes/ä 日本.key \\x1b');
+    expect(visible('x'.repeat(5_000))).toMatch(/^x{1000}… \(5000 characters\)$/);
+  });
+});
