@@ -86,7 +86,6 @@ struct kw_header {
 };
 
 #define KW_FILE_UNCONFIRMED 1 /* matched by name or starting directory, not by identity */
-#define KW_FILE_REPLACED    2 /* rename: the identity is what stood at the new path before */
 
 struct kw_file_body {
     __u64 inode;
@@ -146,11 +145,11 @@ enum kw_counter {
     KW_COUNT_EMITTED = 0,
     KW_COUNT_LOST_RING_FULL = 1,
     KW_COUNT_LOST_SCRATCH = 2,
-    KW_COUNT_LOST_USER_STRING = 3,   /* a rename's path could not be read from user memory */
-    KW_COUNT_LOST_COMPAT = 4,        /* a call by a system call table that is not decoded */
-    KW_COUNT_FILE_VANISHED = 5,      /* the new descriptor was closed before it was looked at */
-    KW_COUNT_WALK_LIMIT = 6,         /* a directory tree deeper than the ancestor walk */
-    KW_COUNT_PATH_TRUNCATED = 7,     /* an event went up with a shortened path */
+    KW_COUNT_LOST_USER_STRING = 3, /* a rename's path could not be read from user memory */
+    KW_COUNT_LOST_COMPAT = 4,      /* a call by a system call table that is not decoded */
+    KW_COUNT_FILE_VANISHED = 5,    /* the new descriptor was closed before it was looked at */
+    KW_COUNT_WALK_LIMIT = 6,       /* a directory tree deeper than the ancestor walk */
+    KW_COUNT_PATH_TRUNCATED = 7,   /* an event went up with a shortened path */
     KW_COUNTERS = 8,
 };
 

@@ -8,8 +8,8 @@
 #include "record.bpf.h"
 #include "watch.bpf.h"
 
-/* An argument of the hooked function as a plain number: the verifier would not let a pointer that it
- * knows the type of into a global function. */
+/* An argument of the hooked function as a plain number: the verifier would not let a pointer that
+ * it knows the type of into a global function. */
 static __always_inline __u64 kw_hook_argument(__u64 *context, int index) {
     __u64 value = 0;
     bpf_probe_read_kernel(&value, sizeof(value), &context[index]);

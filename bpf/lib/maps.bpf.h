@@ -5,13 +5,12 @@
 
 #include "base.bpf.h"
 
-
 /* Room for one name beyond the last byte that may be used, so that a bounded offset plus a
  * bounded length is plainly inside the buffer for the verifier. */
 #define KW_NAME_SLACK 512
 
-/* Where a path walk is. In the map and not in registers: what is loaded from a map is unknown to the
- * verifier, so that every turn of the loop looks the same and is checked once. */
+/* Where a path walk is. In the map and not in registers: what is loaded from a map is unknown to
+ * the verifier, so that every turn of the loop looks the same and is checked once. */
 struct kw_walker {
     __u64 dentry;
     __u64 mnt;
@@ -24,13 +23,14 @@ struct kw_walker {
 };
 
 /*
- * A record under construction. The walker in front keeps string reads away from byte 0 of the per-CPU area:
- * on 5.8 to 6.1 a failing string read stores a NUL one byte before its destination.
+ * A record under construction. The walker in front keeps string reads away from byte 0 of the
+ * per-CPU area: on 5.8 to 6.1 a failing string read stores a NUL one byte before its destination.
  */
 struct kw_scratch {
     struct kw_walker walker;
     struct kw_record record;
-    struct kw_ancestor ancestors[0]; /* among the strings; named here so that the BTF has its type */
+    struct kw_ancestor
+        ancestors[0]; /* among the strings; named here so that the BTF has its type */
     char strings[KW_STRINGS_MAX + KW_SECTION_MAX + KW_NAME_SLACK];
 };
 

@@ -11,11 +11,10 @@
 #include "record.bpf.h"
 #include "watch.bpf.h"
 
-#define KW_AT_FDCWD          (-100)
-#define KW_AT_EMPTY_PATH     0x1000
-#define KW_CHILDREN_SCANNED  16
-#define KW_NAME_WORDS        32
-#define KW_RENAME_EXCHANGE   2
+#define KW_AT_FDCWD         (-100)
+#define KW_AT_EMPTY_PATH    0x1000
+#define KW_CHILDREN_SCANNED 16
+#define KW_NAME_WORDS       32
 
 struct kw_moved_call {
     int old_fd, new_fd;
@@ -79,8 +78,8 @@ static __always_inline bool kw_same_name(struct kw_names *pair, struct dentry *d
 
 /*
  * The entry named pair->wanted among the first children of a directory: d_move and d_alloc put a
- * dentry at the head, so what the call touched is there. One function for each form of the list: the
- * accesses that the running kernel does not have stay in a function that is never called.
+ * dentry at the head, so what the call touched is there. One function for each form of the list:
+ * the accesses that the running kernel does not have stay in a function that is never called.
  */
 static __noinline __u64 kw_scan_list(struct kw_names *pair, struct dentry *parent) {
     struct list_head *head = __builtin_preserve_access_index(&parent->d_subdirs);
@@ -120,8 +119,7 @@ __noinline __u64 kw_find_end(__u32 type, __u64 start, __u64 offset) {
     struct kw_scratch *scratch = kw_slot(type);
     struct kw_names *pair = bpf_map_lookup_elem(&name_pair, &zero);
     struct dentry *parent = BPF_CORE_READ((struct path *)start, dentry);
-    if (!scratch || !pair || !parent || offset >= KW_STRINGS_MAX ||
-        !kw_is_plain_name(type, offset))
+    if (!scratch || !pair || !parent || offset >= KW_STRINGS_MAX || !kw_is_plain_name(type, offset))
         return 0;
     __builtin_memset(pair->wanted, 0, sizeof(pair->wanted));
     bpf_probe_read_kernel_str(pair->wanted, sizeof(pair->wanted), &scratch->strings[offset]);
@@ -157,13 +155,12 @@ static __always_inline void kw_set_identity(struct kw_file_body *body, __u64 mov
 /* The texts of a call into the slot's strings, one after the other; length of both, or 0. */
 static __always_inline bool kw_read_texts(struct kw_scratch *scratch, struct kw_moved_call *call,
                                           __u64 *old_length, __u64 *new_length) {
-    long length =
-        bpf_probe_read_user_str(scratch->strings, KW_SECTION_MAX, (void *)call->old_text);
+    long length = bpf_probe_read_user_str(scratch->strings, KW_SECTION_MAX, (void *)call->old_text);
     if (length <= 0 || length > KW_SECTION_MAX)
         return false;
     *old_length = length;
-    length = bpf_probe_read_user_str(&scratch->strings[length], KW_SECTION_MAX,
-                                     (void *)call->new_text);
+    length =
+        bpf_probe_read_user_str(&scratch->strings[length], KW_SECTION_MAX, (void *)call->new_text);
     if (length <= 0 || length > KW_SECTION_MAX)
         return false;
     *new_length = length;

@@ -19,8 +19,9 @@ static __always_inline bool kw_bloom_has(struct kw_settings *settings, __u64 dev
 }
 
 /*
- * KW_WATCH_* of this very inode, 0 when it is not watched. Like the functions below it is global and
- * takes numbers only: it is verified once, and its branches do not multiply those of its callers.
+ * KW_WATCH_* of this very inode, 0 when it is not watched. Like the functions below it is global
+ * and takes numbers only: it is verified once, and its branches do not multiply those of its
+ * callers.
  */
 __noinline int kw_watch_of(__u64 device, __u64 inode) {
     struct kw_watch_key key = {.device = device, .inode = inode};

@@ -38,6 +38,6 @@ int kw_security_inode_rename(__u64 *context) {
 /* do_linkat -> vfs_link -> security_inode_link(old_dentry, dir, new_dentry). */
 SEC("fentry/security_inode_link")
 int kw_security_inode_link(__u64 *context) {
-    return kw_report_pair(KW_INODE_LINK, kw_hook_argument(context, 0),
-                          kw_hook_argument(context, 2), 0);
+    return kw_report_pair(KW_INODE_LINK, kw_hook_argument(context, 0), kw_hook_argument(context, 2),
+                          0);
 }

@@ -49,8 +49,8 @@ static int open_by_handle(char **arguments) {
 /* open(2) by the 32-bit system call table, from a 64-bit program. */
 static int open_compat(char **arguments) {
 #if defined(__x86_64__)
-    char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    char *low =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     long result;
     if (low == MAP_FAILED)
         return SKIP;

@@ -18,7 +18,7 @@ const types = (
   JSON.parse(
     execFileSync('bpftool', ['btf', 'dump', '-j', 'file', objectFile('syscall')], {
       encoding: 'utf8',
-      env: { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+      env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` },
       maxBuffer: 64 * 1024 * 1024,
     }),
   ) as { types: BtfType[] }

@@ -30,9 +30,9 @@ it('counts every record that a full ring could not take, and loses none silently
 
   const { emitted, received, lost } = sensor.counters();
   expect(received).toBe(emitted);
-  expect(lost['ring_full']).toBeGreaterThan(0);
+  expect(lost.ring_full).toBeGreaterThan(0);
   expect(opens).toBeLessThan(OPENS);
-  expect(opens + (lost['ring_full'] ?? 0)).toBeGreaterThanOrEqual(OPENS);
+  expect(opens + (lost.ring_full ?? 0)).toBeGreaterThanOrEqual(OPENS);
   const { ring_full: full, ...others } = lost;
   expect(full).toBeGreaterThan(0);
   expect(Object.values(others).every((count) => count === 0)).toBe(true);

@@ -7,7 +7,7 @@ import { Lab, SkipScenario } from './lab.ts';
 import { scenarios } from './scenarios.ts';
 
 const { values } = parseArgs({ options: { backend: { type: 'string' } } });
-const wanted = values.backend ?? process.env['KEYWARDEN_BACKEND'] ?? 'syscall';
+const wanted = values.backend ?? process.env.KEYWARDEN_BACKEND ?? 'syscall';
 const backend: BackendName = wanted === 'fentry' ? 'fentry' : 'syscall';
 
 let passed = 0;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { Lab, SkipScenario } from './lab.ts';
 import { scenarios } from './scenarios.ts';
 
-const backend = process.env['KEYWARDEN_BACKEND'] === 'fentry' ? 'fentry' : 'syscall';
+const backend = process.env.KEYWARDEN_BACKEND === 'fentry' ? 'fentry' : 'syscall';
 
 describe(`the ${backend} backend sees`, () => {
   let lab: Lab;

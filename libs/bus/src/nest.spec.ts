@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Controller, Logger, Module, UseFilters } from '@nestjs/common';
+import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
 import { TOPICS } from '@keywarden/contracts';

@@ -98,29 +98,34 @@ export class WatchPlan {
     const inode = target.kind === 'filesystem' ? WHOLE_DEVICE : target.inode;
     const path = resolve(target.path);
     const steps: Step[] = [
-      { map: 'watches', key: `${device} ${inode}`, flag: WATCH[target.kind] },
+      { map: 'watches', key: keyOf(device, inode), flag: WATCH[target.kind] },
       {
         map: 'names',
-        key: `${nameHash(basename(path))}`,
+        key: keyOf(nameHash(basename(path))),
         flag: target.kind === 'file' ? NAME_LAST : NAME_ANY,
       },
     ];
     if (target.kind === 'filesystem') {
-      steps.push({ map: 'watches', key: `${device} ${target.inode}`, flag: WATCH_ANCESTOR });
+      steps.push({ map: 'watches', key: keyOf(device, target.inode), flag: WATCH_ANCESTOR });
     }
     for (let above = dirname(path); above !== '/'; above = dirname(above)) {
       const identity = this.identify(above);
       if (identity === undefined) continue;
-      const key = `${toKernelDevice(identity.device)} ${identity.inode}`;
+      const key = keyOf(toKernelDevice(identity.device), identity.inode);
       steps.push(
         { map: 'watches', key, flag: WATCH_ANCESTOR },
-        { map: 'names', key: `${nameHash(basename(above))}`, flag: NAME_LAST },
+        { map: 'names', key: keyOf(nameHash(basename(above))), flag: NAME_LAST },
       );
     }
     return steps;
   }
 }
 
+/** A map key's numbers as one string. */
+function keyOf(...numbers: readonly bigint[]): string {
+  return numbers.join(' ');
+}
+
 function targetKey(target: WatchTarget): string {
-  return `${target.device} ${target.inode} ${target.kind} ${target.path}`;
+  return `${String(target.device)} ${String(target.inode)} ${target.kind} ${target.path}`;
 }

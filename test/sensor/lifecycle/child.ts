@@ -6,7 +6,9 @@ import type { Sensor } from '@keywarden/sensor';
 
 /** Process events of its own making, for as long as the sensor lives. */
 function makeTraffic(): NodeJS.Timeout {
-  return setInterval(() => spawn('true', { stdio: 'ignore' }).unref(), 2).unref();
+  return setInterval(() => {
+    spawn('true', { stdio: 'ignore' }).unref();
+  }, 2).unref();
 }
 
 let seen = 0;

@@ -72,7 +72,9 @@ export class WatchSet {
       catalogue.roots,
       (nodePath) => catalogue.classify(nodePath) !== undefined,
       (tree) => {
-        wanted.add(this.#watch(treeTarget(tree)));
+        const target = treeTarget(tree);
+        this.#watch([target]);
+        wanted.add(targetKey(target));
       },
     );
     this.#trees = scan.trees.map((tree) => ({
@@ -80,7 +82,7 @@ export class WatchSet {
       rootPath: this.fileSystemPath(tree.hostPath),
     }));
     const { added, removed } = this.files.update(scan.files, monotonicMs());
-    for (const file of added) this.#watch(fileTarget(file));
+    this.#watch(added.map(fileTarget));
     const stale = removed.map(fileTarget);
     for (const [key, target] of this.#targets) {
       if (target.kind === 'directory' && !wanted.has(key)) stale.push(target);
@@ -100,7 +102,7 @@ export class WatchSet {
     const look = lookAt(hostPath);
     if (look?.isFile !== true) return;
     const added = this.files.add({ nodePath, hostPath, look });
-    if (added !== undefined) this.#watch(fileTarget(added));
+    if (added !== undefined) this.#watch([fileTarget(added)]);
   }
 
   /** An identity turned out to be another file's now. */
@@ -109,13 +111,12 @@ export class WatchSet {
     this.#unwatch([fileTarget(file)]);
   }
 
-  #watch(target: WatchTarget): string {
-    const key = targetKey(target);
-    if (!this.#targets.has(key)) {
-      this.options.sensor.watch([target]);
-      this.#targets.set(key, target);
-    }
-    return key;
+  /** In one go: each call makes the kernel's filter anew. */
+  #watch(targets: readonly WatchTarget[]): void {
+    const fresh = targets.filter((target) => !this.#targets.has(targetKey(target)));
+    if (fresh.length === 0) return;
+    this.options.sensor.watch(fresh);
+    for (const target of fresh) this.#targets.set(targetKey(target), target);
   }
 
   #unwatch(targets: readonly WatchTarget[]): void {

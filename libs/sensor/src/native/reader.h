@@ -14,8 +14,8 @@ using Batch = std::vector<uint8_t>;
 
 /// A thread that empties the ring buffer into batches of whole records.
 ///
-/// `deliver` may block: then the ring fills, and the kernel counts what it could not store. So there
-/// is one place where records are lost, and it counts them.
+/// `deliver` may block: then the ring fills, and the kernel counts what it could not store. So
+/// there is one place where records are lost, and it counts them.
 class Reader {
   public:
     /// Returns false when the receiver is closing.
