@@ -54,6 +54,16 @@ export function withBackend<T>(parser: Argv<T>): Argv<T & BackendOptions> {
   });
 }
 
+/** Adds the positional FILE, which may be `-`. */
+export function withFile<T>(parser: Argv<T>, describe: string): Argv<T & { file: string }> {
+  return (
+    parser
+      .positional('file', { type: 'string', demandOption: true, describe })
+      // yargs reads a positional again as `--file -`, and takes a lone dash there for no value.
+      .coerce('file', (file: string) => (file === '' ? '-' : file)) as Argv<T & { file: string }>
+  );
+}
+
 /** Settings that win over file and environment; undefined ones change nothing. */
 export interface Overrides {
   host_root: string | undefined;

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../cli.js';
 import { withOutput, type OutputOptions } from '../options.js';
-import { replay } from './replay.js';
 
 const CAPTURE = fileURLToPath(new URL('../../demo/capture.jsonl', import.meta.url));
 const PAUSE_MS = 1_500;
@@ -13,8 +12,9 @@ export const demoCommand: Command<OutputOptions> = {
   builder: (parser) => withOutput(parser),
   async run({ output }) {
     if (output === 'text') {
-      process.stderr.write('Replaying thefts that were recorded on a real host.\n\n');
+      process.stderr.write('Replaying thefts that the sensor recorded on a real kernel.\n\n');
     }
+    const { replay } = await import('../actions/replay.js');
     const options = { config: undefined, 'host-root': undefined, 'log-level': undefined };
     return replay(
       { ...options, output, file: CAPTURE, 'skip-bad': false },

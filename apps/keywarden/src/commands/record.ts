@@ -8,6 +8,7 @@ import {
   overridesOf,
   withBackend,
   withCommon,
+  withFile,
   type BackendOptions,
   type CommonOptions,
 } from '../options.js';
@@ -21,13 +22,10 @@ export const recordCommand: Command<RecordOptions> = {
   command: 'record <file>',
   describe: 'Record kernel events as JSON lines, for replay',
   builder: (parser) =>
-    withBackend(withCommon(parser))
-      .positional('file', {
-        type: 'string',
-        demandOption: true,
-        describe: 'File that must not exist yet, or - for standard output',
-      })
-      .example('$0 record capture.jsonl', 'until Ctrl-C'),
+    withFile(
+      withBackend(withCommon(parser)),
+      'File that must not exist yet, or - for standard output',
+    ).example('$0 record capture.jsonl', 'until Ctrl-C'),
   async run(options) {
     const { collectorSection, startCollector } = await import('@keywarden/collector');
     const schema = serviceConfig('collector', collectorSection);

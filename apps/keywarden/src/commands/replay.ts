@@ -1,18 +1,13 @@
-import { detectorSection } from '@keywarden/detector';
-import { notifierSection } from '@keywarden/notifier';
-import { runService, servicesConfig } from '@keywarden/platform';
 import type { Command } from '../cli.js';
-import { EXIT_CODES } from '../exit-codes.js';
 import {
-  overridesOf,
   withCommon,
+  withFile,
   withOutput,
   type CommonOptions,
   type OutputOptions,
 } from '../options.js';
-import { replayFile } from '../replay-file.js';
 
-interface ReplayOptions extends CommonOptions, OutputOptions {
+export interface ReplayOptions extends CommonOptions, OutputOptions {
   file: string;
   'skip-bad': boolean;
 }
@@ -23,8 +18,7 @@ export const replayCommand: Command<ReplayOptions> = {
   describe:
     'Run recorded events (JSON lines, or - for standard input) through detector and notifier',
   builder: (parser) =>
-    withOutput(withCommon(parser))
-      .positional('file', { type: 'string', demandOption: true, describe: 'Recording, or -' })
+    withFile(withOutput(withCommon(parser)), 'Recording, or -')
       .option('skip-bad', {
         type: 'boolean',
         default: false,
@@ -33,31 +27,7 @@ export const replayCommand: Command<ReplayOptions> = {
       .example('$0 replay capture.jsonl', 'the same events always give the same alert ids')
       .example('zcat capture.jsonl.gz | $0 replay - --output json', ''),
   async run(options) {
+    const { replay } = await import('../actions/replay.js');
     return replay(options);
   },
 };
-
-/** Replays one file and answers with the exit code; `delayMs` pauses before each alert's event. */
-export async function replay(options: ReplayOptions, delayMs = 0): Promise<number> {
-  const schema = servicesConfig({ detector: detectorSection, notifier: notifierSection });
-  let badLines = 0;
-  const given = overridesOf(options);
-  const overrides = { ...given, log: given.log ?? { level: 'warn' } };
-  const code = await runService(
-    'keywarden-replay',
-    schema,
-    { file: options.config, overrides },
-    async ({ config, logger, health, signal }) => {
-      const finished = replayFile(options.file, { config, logger, health, signal, delayMs }).then(
-        (summary) => {
-          badLines = summary.bad;
-          process.stderr.write(
-            `${String(summary.events)} events replayed, ${String(summary.bad)} unreadable lines\n`,
-          );
-        },
-      );
-      return Promise.resolve({ finished, close: () => finished.catch(() => undefined) });
-    },
-  );
-  return code === EXIT_CODES.ok && badLines > 0 && !options['skip-bad'] ? EXIT_CODES.failure : code;
-}

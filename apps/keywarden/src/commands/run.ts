@@ -1,10 +1,5 @@
-import { detectorSection } from '@keywarden/detector';
-import { notifierSection } from '@keywarden/notifier';
-import { runService, servicesConfig, VERSION } from '@keywarden/platform';
-import { startPipeline } from '../all-in-one.js';
 import type { Command } from '../cli.js';
 import {
-  overridesOf,
   withBackend,
   withCommon,
   withOutput,
@@ -13,10 +8,10 @@ import {
   type OutputOptions,
 } from '../options.js';
 
-type Options = CommonOptions & BackendOptions & OutputOptions;
+export type RunOptions = CommonOptions & BackendOptions & OutputOptions;
 
 /** `keywarden run`: the collector, the detector and the notifier in one process. */
-export const runCommand: Command<Options> = {
+export const runCommand: Command<RunOptions> = {
   command: 'run',
   describe: 'Watch this host and show alerts: everything in one process, no Kafka, no Redis',
   builder: (parser) =>
@@ -25,45 +20,7 @@ export const runCommand: Command<Options> = {
       .example('$0 run --output json | jq .title', 'alerts for a program')
       .example('$0 run --host-root /host', 'inside a container that sees the host there'),
   async run(options) {
-    const { collectorSection, startCollector } = await import('@keywarden/collector');
-    const schema = servicesConfig({
-      collector: collectorSection,
-      detector: detectorSection,
-      notifier: notifierSection,
-    });
-    const overrides = overridesOf(options);
-    return runService('keywarden', schema, { file: options.config, overrides }, async (context) => {
-      const { config, logger, health } = context;
-      const pipeline = await startPipeline({ config, logger, health });
-      try {
-        const publisher = pipeline.bus.publisher();
-        const collector = await startCollector({ config, publisher, logger, health });
-        if (options.output === 'text') process.stderr.write(banner(collector, config));
-        return {
-          close: async () => {
-            await collector.close();
-            await pipeline.close();
-          },
-        };
-      } catch (error) {
-        await pipeline.close();
-        throw error;
-      }
-    });
+    const { runHost } = await import('../actions/run-host.js');
+    return runHost(options);
   },
 };
-
-interface BannerFacts {
-  backend: string;
-  status(): { watched: { files: number; directories: number; filesystems: number } };
-}
-
-function banner(collector: BannerFacts, config: { host_root: string }): string {
-  const { files, directories, filesystems } = collector.status().watched;
-  const lines = [
-    `Keywarden ${VERSION} watches ${config.host_root} through the ${collector.backend} backend:`,
-    `${String(files)} files, ${String(directories)} directories, ${String(filesystems)} file systems; more as they appear.`,
-    `To see an alert now, run "npx keywarden simulate --host-root ${config.host_root}" in another terminal. Ctrl-C stops.`,
-  ];
-  return `${lines.join('\n')}\n`;
-}
