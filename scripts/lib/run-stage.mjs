@@ -6,11 +6,21 @@ import { run } from './run.mjs';
 import { green, red } from './terminal.mjs';
 
 /**
- * Runs one stage of stages.mjs.
+ * Runs one stage of stages.mjs: its checks, then its test run.
  * @returns {Promise<{ passed: number, failed: number, skipped: { name: string, reason: string }[] }>}
  */
-export async function runStage(stage) {
-  return stage.vitest === undefined ? runChecks(stage.checks) : runVitest(stage.vitest);
+export async function runStage({ checks = [], vitest }) {
+  const counts = await runChecks(checks);
+  return vitest === undefined ? counts : sum(counts, await runVitest(vitest));
+}
+
+/** The counts of two runs as one. */
+export function sum(one, other) {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: [...one.skipped, ...other.skipped],
+  };
 }
 
 async function runChecks(checks) {

@@ -77,12 +77,18 @@ function accessLines(event: KernelEvent): string[] {
   switch (event.name) {
     case 'security_file_open': {
       const { pathname, flags, flags_number, root_path } = event.data;
-      return [`opened ${pathname}`, `${flags} (${String(flags_number)})`, ...rootLine(root_path)];
+      const asked = `${flags} (${String(flags_number)})`;
+      return [`opened ${pathname}`, asked, ...rootLine(root_path, pathname)];
     }
     case 'security_inode_rename': {
       const { old_path, new_path, rename_flags, root_path } = event.data;
       const flags = rename_flags === '' ? [] : [rename_flags];
-      return [`renamed ${old_path}`, `     to ${new_path}`, ...flags, ...rootLine(root_path)];
+      return [
+        `renamed ${old_path}`,
+        `     to ${new_path}`,
+        ...flags,
+        ...rootLine(root_path, old_path),
+      ];
     }
     case 'security_inode_link':
       return [`linked ${event.data.old_path}`, `    as ${event.data.new_path}`];
@@ -94,8 +100,9 @@ function accessLines(event: KernelEvent): string[] {
   }
 }
 
-function rootLine(rootPath: string | undefined): string[] {
-  return rootPath === undefined ? [] : [`in its file system ${rootPath}`];
+/** The view that no mount can bend, where it says something else than the process's own. */
+function rootLine(rootPath: string | undefined, seenPath: string): string[] {
+  return rootPath === undefined || rootPath === seenPath ? [] : [`in its file system ${rootPath}`];
 }
 
 function processLines({ event }: Alert): string[] {
