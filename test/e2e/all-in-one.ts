@@ -3,8 +3,8 @@ import { start, type RunningProcess } from '../support/process.ts';
 import { tempDir } from '../support/temp.ts';
 import { ALLOWED_EXECUTABLE, type Deployment, type SeenAlert } from './acceptance.ts';
 import { CLI, NODE } from './cli.ts';
+import { writePolicy } from './policy.ts';
 import { makeScratchHost } from './scratch-host.ts';
-import { writePolicy } from './three-services.ts';
 
 /** `keywarden run --output json` on a scratch host root. */
 export interface AllInOne extends Deployment {

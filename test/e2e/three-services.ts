@@ -7,6 +7,7 @@ import { startRedis, type RedisServer } from '../support/redis.ts';
 import { tempDir } from '../support/temp.ts';
 import { ALLOWED_EXECUTABLE, type Deployment, type SeenAlert } from './acceptance.ts';
 import { CLI, NODE } from './cli.ts';
+import { writePolicy } from './policy.ts';
 import { makeScratchHost, type ScratchHost } from './scratch-host.ts';
 
 export type ServiceName = 'collect' | 'detect' | 'notify';
@@ -107,22 +108,5 @@ function writeConfig(
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config, null, 2));
-  return file;
-}
-
-/** A site policy that lets one executable read everything. */
-export function writePolicy(folder: string, host: ScratchHost): string {
-  const file = join(folder, 'policy.yaml');
-  writeFileSync(
-    file,
-    [
-      'rules:',
-      '  - name: e2e-backup',
-      '    reason: The backup job of these tests.',
-      '    reader:',
-      `      exe: [${JSON.stringify(host.path(ALLOWED_EXECUTABLE))}]`,
-      '',
-    ].join('\n'),
-  );
   return file;
 }

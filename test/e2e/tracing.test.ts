@@ -19,7 +19,7 @@ describe('one trace from the kernel to the sink', () => {
   it('links capture, publish, detect, notify and deliver across three processes', async () => {
     execFileSync('/bin/cat', [services.host.path('/etc/kubernetes/pki/ca.key')]);
     const alert = await waitFor(() => services.alerts()[0], { what: 'the alert' });
-    const traceId = alert?.trace_id ?? '';
+    const traceId = alert.trace_id ?? '';
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
     await otlp.waitForSpans(
       (spans) => spans.some((span) => span.traceId === traceId && span.name === 'deliver soc'),
@@ -42,11 +42,13 @@ describe('one trace from the kernel to the sink', () => {
       'keywarden-collector: capture security_file_open',
       'keywarden-collector: send keywarden.events.v1',
       'keywarden-detector: process keywarden.events.v1',
-      'keywarden-detector: judge TRC-1018',
       'keywarden-detector: send keywarden.alerts.v1',
       'keywarden-notifier: process keywarden.alerts.v1',
       'keywarden-notifier: deliver soc',
     ]);
-    expect(services.receiver.requests[0]?.headers['traceparent']).toContain(traceId);
+    const spanNamed = (name: string) => spans.find((span) => span.name === name);
+    const judging = spanNamed('judge TRC-1018');
+    expect(judging?.parentSpanId).toBe(spanNamed('process keywarden.events.v1')?.spanId);
+    expect(services.receiver.requests[0]?.headers.traceparent).toContain(traceId);
   });
 });

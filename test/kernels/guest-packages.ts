@@ -79,9 +79,9 @@ function isBuilt(path: string): boolean {
   );
 }
 
-/** Leaves out what only people and compilers read; packages nested in another are found on their own. */
+/** Leaves out what only people and compilers read at the package's top (yaml has code in dist/doc); packages nested in another are found on their own. */
 function isRuntime(path: string): boolean {
-  return !/(^|\/)node_modules($|\/)|\.(map|md|markdown|d\.[cm]?ts|ts|flow)$|(^|\/)(docs?|tests?|__tests__|\.github)$/.test(
+  return !/(^|\/)node_modules($|\/)|\.(map|md|markdown|d\.[cm]?ts|ts|flow)$|^(docs?|tests?|__tests__|\.github)$/.test(
     path,
   );
 }
