@@ -122,10 +122,19 @@ const javaOptions = [
   '-Xshare:auto',
 ];
 
+/** One id in 64 begins with a dash, which the tool would take for an option if it stood alone. */
+export function formatArguments(id: Uint8Array): string[] {
+  return ['format', `--cluster-id=${Buffer.from(id).toString('base64url')}`];
+}
+
 async function format(jars: string, propertiesFile: string): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url');
   const args = ['-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool'];
-  const tool = await run('java', [...args, 'format', '-t', clusterId, '-c', propertiesFile]);
+  const tool = await run('java', [
+    ...args,
+    ...formatArguments(randomBytes(16)),
+    '-c',
+    propertiesFile,
+  ]);
   if (tool.code !== 0) {
     throw new Error(
       `formatting Kafka's data folder failed:\n${[...tool.stdout, ...tool.stderr].join('\n')}`,

@@ -39,8 +39,8 @@ class FakeSensor implements Sensor {
     btf: true,
     missingCapabilities: [],
     backends: {
-      fentry: { usable: false, reason: '', code: '' },
-      syscall: { usable: true, reason: '', code: '' },
+      fentry: { usable: false, reason: '', code: '', detail: '' },
+      syscall: { usable: true, reason: '', code: '', detail: '' },
     },
   };
   emitted = 0;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sensorFailure } from './sensor-failure.js';
 
 const failure = (options: { btf?: boolean; missing?: string[]; code?: string }) => {
-  const refused = { usable: false, code: options.code ?? 'EINVAL', reason: 'no' };
+  const refused = { usable: false, code: options.code ?? 'EINVAL', reason: 'no', detail: '' };
   return sensorFailure(
     new SensorUnavailableError('no sensor backend can run here', {
       kernelRelease: '5.4.0',

@@ -22,7 +22,8 @@ function missingCapabilities(): string[] {
 function reasonOf(error: unknown): BackendProbe {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN';
   const message = error instanceof Error ? error.message : String(error);
-  return { usable: false, code, reason: message };
+  const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
+  return { usable: false, code, reason: message, detail };
 }
 
 /** Loads and attaches the backend for a moment: what the kernel allows is found out by asking it. */
@@ -31,7 +32,7 @@ async function probeBackend(backend: BackendName): Promise<BackendProbe> {
     const { NativeSensor } = loadAddon();
     const sensor = new NativeSensor(objectFile(backend), 4096 * 16, false);
     await sensor.close();
-    return { usable: true, code: '', reason: '' };
+    return { usable: true, code: '', reason: '', detail: '' };
   } catch (error) {
     return reasonOf(error);
   }
@@ -43,6 +44,7 @@ function refusal(btf: boolean, missing: readonly string[]): BackendProbe | undef
       usable: false,
       code: 'EPERM',
       reason: `this process lacks ${missing.join(' and ')}; run as root or grant them`,
+      detail: '',
     };
   }
   if (!btf) {
@@ -50,6 +52,7 @@ function refusal(btf: boolean, missing: readonly string[]): BackendProbe | undef
       usable: false,
       code: 'ENOENT',
       reason: `${BTF} is missing: the kernel was built without CONFIG_DEBUG_INFO_BTF`,
+      detail: '',
     };
   }
   return undefined;

@@ -150,8 +150,10 @@ export interface ProgramStats {
 
 export interface BackendProbe {
   readonly usable: boolean;
-  /** Why not, for a person; empty when usable. */
+  /** Why not, for a person, in one line; empty when usable. */
   readonly reason: string;
+  /** The last lines of libbpf and of the verifier, where those had something to say. */
+  readonly detail: string;
   /** errno name of the refusal, for example EPERM; empty when usable. */
   readonly code: string;
 }

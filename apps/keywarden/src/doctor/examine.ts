@@ -86,10 +86,9 @@ function backend({ backends }: ProbeReport): Finding {
 }
 
 /** libbpf explains itself over many lines; its first one names the program and the error. */
-function inOneLine({ code, reason }: BackendProbe): string {
-  const lines = reason.split('\n');
-  const line = lines.find((text) => text.startsWith('libbpf: ')) ?? lines[0] ?? '';
-  return `${line.replace(/^libbpf: /, '')} (${code})`;
+function inOneLine({ code, detail, reason }: BackendProbe): string {
+  const line = detail.split('\n').find((text) => text.startsWith('libbpf: '));
+  return `${line?.replace(/^libbpf: /, '') ?? reason} (${code})`;
 }
 
 async function hostRoot(root: string): Promise<Finding[]> {

@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace keywarden {
@@ -12,6 +13,25 @@ namespace {
 bool HasAttachPoint(const bpf_program *program) {
     return std::strchr(bpf_program__section_name(program), '/') != nullptr;
 }
+
+/// The verifier gives up with EAGAIN while a signal waits for its thread, and a profiler sends one
+/// every millisecond.
+class SignalsHeld {
+  public:
+    SignalsHeld() {
+        sigset_t all;
+        sigfillset(&all);
+        pthread_sigmask(SIG_BLOCK, &all, &previous_);
+    }
+    ~SignalsHeld() {
+        pthread_sigmask(SIG_SETMASK, &previous_, nullptr);
+    }
+    SignalsHeld(const SignalsHeld &) = delete;
+    SignalsHeld &operator=(const SignalsHeld &) = delete;
+
+  private:
+    sigset_t previous_;
+};
 
 } // namespace
 
@@ -25,6 +45,7 @@ int BpfObject::Load(const std::string &path, uint32_t ring_bytes) {
         if (error != 0)
             return error;
     }
+    SignalsHeld held;
     return bpf_object__load(object_.get());
 }
 

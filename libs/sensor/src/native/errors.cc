@@ -40,11 +40,13 @@ std::string LogCapture::Tail() const {
     return text_.size() <= kTailBytes ? text_ : text_.substr(text_.size() - kTailBytes);
 }
 
-Napi::Error KernelError(Napi::Env env, int error, const std::string &what) {
+Napi::Error KernelError(Napi::Env env, int error, const std::string &what,
+                        const std::string &detail) {
     int number = error < 0 ? -error : error;
     const char *name = strerrorname_np(number);
     Napi::Error value = Napi::Error::New(env, what + ": " + std::strerror(number));
     value.Set("code", Napi::String::New(env, name == nullptr ? "EUNKNOWN" : name));
+    value.Set("detail", Napi::String::New(env, detail));
     return value;
 }
 

@@ -6,8 +6,9 @@
 
 namespace keywarden {
 
-/// A JS Error with `code` (an errno name, for example EPERM) and a message with libbpf's reason.
-Napi::Error KernelError(Napi::Env env, int error, const std::string &what);
+/// A JS Error with `code` (an errno name, for example EPERM), and libbpf's words as `detail`.
+Napi::Error KernelError(Napi::Env env, int error, const std::string &what,
+                        const std::string &detail = "");
 
 /// While it lives, libbpf's warnings of this thread are collected instead of printed.
 class LogCapture {

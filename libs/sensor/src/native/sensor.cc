@@ -40,15 +40,15 @@ void Sensor::Begin(Napi::Env env, const Napi::CallbackInfo &info) {
     LogCapture log;
     int error = object_.Load(path, info[1].As<Napi::Number>().Uint32Value());
     if (error != 0)
-        throw KernelError(env, error, "the kernel refused " + path + "\n" + log.Tail());
+        throw KernelError(env, error, "the kernel refused " + path, log.Tail());
     if (info[2].ToBoolean() && (error = object_.Run("kw_identify_self")) != 0)
         throw KernelError(env, error, "cannot tell the programs which process is the sensor");
     if (object_.Map("watches") >= 0)
         watches_ = std::make_unique<WatchSet>(object_.Map("watches"), object_.Map("settings"));
     error = object_.Attach();
     if (error != 0)
-        throw KernelError(env, error,
-                          "cannot attach " + object_.Failed() + " of " + path + "\n" + log.Tail());
+        throw KernelError(env, error, "cannot attach " + object_.Failed() + " of " + path,
+                          log.Tail());
     if (info[3].IsFunction())
         StartReader(env, info[3].As<Napi::Function>());
     open_ = true;
