@@ -11,7 +11,7 @@ describe('probing the kernel', () => {
     expect(report.btf).toBe(true);
     expect(report.missingCapabilities).toEqual([]);
     expect(report.kernelRelease).toBe(execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim());
-    expect(report.backends.syscall).toEqual({ usable: true, code: '', reason: '' });
+    expect(report.backends.syscall).toMatchObject({ usable: true, code: '', reason: '' });
     const { fentry } = report.backends;
     expect(fentry.usable || (fentry.code !== '' && fentry.reason.includes('fentry.bpf.o'))).toBe(
       true,

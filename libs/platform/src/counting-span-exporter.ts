@@ -1,4 +1,4 @@
-import type { Counter, Meter } from '@opentelemetry/api';
+import { metrics, type Counter } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from './logger.js';
@@ -8,26 +8,33 @@ const LOG_INTERVAL_MS = 60_000;
 /** Passes spans on, counts those exported and those lost, and says at most once a minute why. */
 export class CountingSpanExporter implements SpanExporter {
   readonly #inner: SpanExporter;
-  readonly #spans: Counter;
+  /** Made at the first export: the meter is registered after the exporter is made. */
+  #spans: Counter | undefined;
   readonly #logger: Logger | undefined;
   #loggedAt = -Infinity;
   #lostSinceLog = 0;
 
-  constructor(inner: SpanExporter, meter: Meter, logger?: Logger) {
+  constructor(inner: SpanExporter, logger?: Logger) {
     this.#inner = inner;
     this.#logger = logger;
-    this.#spans = meter.createCounter('keywarden.telemetry.spans.exported', {
-      description: 'Spans handed to the OTLP exporter, by outcome.',
-    });
   }
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     this.#inner.export(spans, (result) => {
       const isLost = result.code === ExportResultCode.FAILED;
-      this.#spans.add(spans.length, { outcome: isLost ? 'lost' : 'exported' });
+      this.#count(spans.length, isLost ? 'lost' : 'exported');
       if (isLost) this.#report(spans.length, result.error);
       done(isLost ? { code: ExportResultCode.FAILED } : result);
     });
+  }
+
+  #count(spans: number, outcome: 'exported' | 'lost'): void {
+    this.#spans ??= metrics
+      .getMeter('keywarden.telemetry')
+      .createCounter('keywarden.telemetry.spans.exported', {
+        description: 'Spans handed to the OTLP exporter, by outcome.',
+      });
+    this.#spans.add(spans, { outcome });
   }
 
   #report(lost: number, err: Error | undefined): void {

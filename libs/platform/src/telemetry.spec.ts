@@ -40,6 +40,14 @@ describe('startTelemetry', () => {
     });
   });
 
+  it('records nothing without an endpoint, and still gives trace ids', async () => {
+    const telemetry = startTelemetry({ service: 'svc', config: { otlp_headers: {} }, env: {} });
+    const span = trace.getTracer('t').startSpan('s');
+    expect(span.isRecording()).toBe(false);
+    expect(span.spanContext().traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+    await telemetry.shutdown();
+  });
+
   it('says once that a receiver refuses, and loses nothing else', async () => {
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };

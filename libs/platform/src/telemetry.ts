@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import { context, metrics, propagation, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  NoopSpanProcessor,
+  ParentBasedSampler,
+} from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { CountingSpanExporter } from './counting-span-exporter.js';
 import type { TelemetryConfig } from './config/common.js';
@@ -37,53 +42,56 @@ export interface Telemetry {
 /**
  * Registers the process-wide tracer, meter, context manager and W3C propagator. Spans are exported by
  * OTLP/HTTP protobuf when an endpoint is configured (`telemetry.otlp_endpoint`, else the standard
- * variable); without one, trace ids still exist for logs and alerts. A receiver that is away never
- * disturbs the service: the buffer is bounded and failures are counted.
+ * variable); without one nothing is recorded, and trace ids still exist for logs and alerts. A receiver
+ * that is away never disturbs the service: the buffer is bounded and failures are counted.
  */
 export function startTelemetry(options: TelemetryOptions): Telemetry {
-  const resource = defaultResource().merge(
-    resourceFromAttributes({
-      [ATTR_SERVICE_NAME]: options.service,
-      [ATTR_SERVICE_VERSION]: options.version ?? VERSION,
-      'service.instance.id': randomUUID(),
-      'host.name': hostname(),
-    }),
-  );
   const prometheus = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true });
-  const meterProvider = new MeterProvider({ resource, readers: [prometheus] });
   const endpoint = tracesEndpoint(options);
-  const tracerProvider = new TracerProvider({
-    resource,
+  const sdk = new NodeSDK({
+    resource: resourceOf(options),
+    autoDetectResources: false,
+    metricReaders: [prometheus],
+    logRecordProcessors: [],
+    textMapPropagator: new W3CTraceContextPropagator(),
     spanLimits: { attributeValueLengthLimit: 4096 },
-    spanProcessors:
-      endpoint === undefined
-        ? []
-        : [
-            new BatchSpanProcessor({
-              exporter: new CountingSpanExporter(
-                new OTLPTraceExporter({ url: endpoint, headers: options.config.otlp_headers }),
-                meterProvider.getMeter('keywarden.telemetry'),
-                options.logger,
-              ),
-              scheduledDelayMillis: 1_000,
-              maxQueueSize: 8_192,
-              selfObsMeterProvider: meterProvider,
-            }),
-          ],
+    // The SDK makes a tracer only with a processor, and without a tracer there would be no ids.
+    ...(endpoint === undefined
+      ? { sampler: new AlwaysOffSampler(), spanProcessors: [new NoopSpanProcessor()] }
+      : {
+          sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+          spanProcessors: [exportTo(endpoint, options)],
+        }),
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  trace.setGlobalTracerProvider(tracerProvider);
-  metrics.setGlobalMeterProvider(meterProvider);
+  sdk.start();
 
   let closing: Promise<void> | undefined;
   return {
     metricsHandler: (request, response) => {
       prometheus.getMetricsRequestHandler(request, response);
     },
-    shutdown: (deadlineMs = 3_000) =>
-      (closing ??= close(tracerProvider, meterProvider, deadlineMs)),
+    shutdown: (deadlineMs = 3_000) => (closing ??= close(sdk, deadlineMs)),
   };
+}
+
+function resourceOf({ service, version }: TelemetryOptions) {
+  return defaultResource().merge(
+    resourceFromAttributes({
+      [ATTR_SERVICE_NAME]: service,
+      [ATTR_SERVICE_VERSION]: version ?? VERSION,
+      'service.instance.id': randomUUID(),
+      'host.name': hostname(),
+    }),
+  );
+}
+
+function exportTo(url: string, { config, logger }: TelemetryOptions): BatchSpanProcessor {
+  const exporter = new OTLPTraceExporter({ url, headers: config.otlp_headers });
+  return new BatchSpanProcessor({
+    exporter: new CountingSpanExporter(exporter, logger),
+    scheduledDelayMillis: 1_000,
+    maxQueueSize: 8_192,
+  });
 }
 
 function tracesEndpoint({ config, env = process.env }: TelemetryOptions): string | undefined {
@@ -94,17 +102,12 @@ function tracesEndpoint({ config, env = process.env }: TelemetryOptions): string
   return `${base.replace(/\/+$/, '')}/v1/traces`;
 }
 
-async function close(
-  tracerProvider: TracerProvider,
-  meterProvider: MeterProvider,
-  deadlineMs: number,
-): Promise<void> {
+async function close(sdk: NodeSDK, deadlineMs: number): Promise<void> {
   const deadline = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => {
     deadline.resolve(undefined);
   }, deadlineMs);
-  const flushed = Promise.allSettled([tracerProvider.shutdown(), meterProvider.shutdown()]);
-  await Promise.race([flushed, deadline.promise]);
+  await Promise.race([sdk.shutdown().catch(() => undefined), deadline.promise]);
   clearTimeout(timer);
   trace.disable();
   metrics.disable();
