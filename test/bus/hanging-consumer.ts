@@ -1,4 +1,5 @@
-import { KafkaBatchTransport, KafkaPublisher } from '@keywarden/bus';
+import { KafkaPublisher } from '@keywarden/bus';
+import { KafkaBatchTransport } from '@keywarden/bus/nest';
 import { pino } from 'pino';
 
 const { bootstrap, topic, groupId } = JSON.parse(process.argv[2] ?? '{}') as Record<

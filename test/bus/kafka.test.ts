@@ -1,11 +1,5 @@
-import {
-  ensureTopics,
-  checkKafka,
-  KafkaBatchTransport,
-  KafkaPublisher,
-  type KafkaOptions,
-  type KafkaBatchTransportOptions,
-} from '@keywarden/bus';
+import { ensureTopics, checkKafka, KafkaPublisher, type KafkaOptions } from '@keywarden/bus';
+import { KafkaBatchTransport, type KafkaBatchTransportOptions } from '@keywarden/bus/nest';
 import { TOPICS, type Topic } from '@keywarden/contracts';
 import { describeBusContract, type HandlerLike } from '@keywarden/testing';
 import { pino } from 'pino';

@@ -1,9 +1,5 @@
-import {
-  InProcessBus,
-  InProcessTransport,
-  type MessageBatch,
-  type OutgoingMessage,
-} from '@keywarden/bus';
+import { InProcessBus, type MessageBatch, type OutgoingMessage } from '@keywarden/bus';
+import { InProcessTransport } from '@keywarden/bus/nest';
 import { TOPICS, parseAlert, type Alert, type KernelEvent } from '@keywarden/contracts';
 import { detectorSection, startDetector } from '@keywarden/detector';
 import type { LineageStore } from '@keywarden/lineage';

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { InProcessBus, InProcessTransport } from '@keywarden/bus';
+import { InProcessBus } from '@keywarden/bus';
+import { InProcessTransport } from '@keywarden/bus/nest';
 import { DEAD_LETTER_HEADERS, TOPICS, type Alert } from '@keywarden/contracts';
 import { notifierSection, startNotifier } from '@keywarden/notifier';
 import { createLogger, Health, startTelemetry, type Telemetry } from '@keywarden/platform';

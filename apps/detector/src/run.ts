@@ -1,4 +1,5 @@
-import { KafkaBatchTransport, KafkaPublisher, ensureTopics, kafkaOptions } from '@keywarden/bus';
+import { KafkaPublisher, ensureTopics, kafkaOptions } from '@keywarden/bus';
+import { KafkaBatchTransport } from '@keywarden/bus/nest';
 import {
   runService,
   serviceConfig,

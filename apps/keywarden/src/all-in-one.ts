@@ -1,4 +1,5 @@
-import { type BackoffOptions, InProcessBus, InProcessTransport } from '@keywarden/bus';
+import { type BackoffOptions, InProcessBus } from '@keywarden/bus';
+import { InProcessTransport } from '@keywarden/bus/nest';
 import { type DetectorConfig, startDetector } from '@keywarden/detector';
 import { type NotifierConfig, startNotifier } from '@keywarden/notifier';
 import type { CommonConfig, Health, Logger } from '@keywarden/platform';

@@ -1,4 +1,5 @@
-import { RethrowFilter, type MessageBatch, type MessageOutcome } from '@keywarden/bus';
+import { type MessageBatch, type MessageOutcome } from '@keywarden/bus';
+import { RethrowFilter } from '@keywarden/bus/nest';
 import { TOPICS } from '@keywarden/contracts';
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';

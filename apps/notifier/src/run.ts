@@ -1,4 +1,5 @@
-import { ensureTopics, KafkaBatchTransport, kafkaOptions, KafkaPublisher } from '@keywarden/bus';
+import { ensureTopics, kafkaOptions, KafkaPublisher } from '@keywarden/bus';
+import { KafkaBatchTransport } from '@keywarden/bus/nest';
 import {
   runService,
   serviceConfig,

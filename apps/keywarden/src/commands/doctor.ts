@@ -2,7 +2,7 @@ import { loadConfig, servicesConfig } from '@keywarden/platform';
 import { toKeywardenError } from '@keywarden/contracts';
 import { exitCodeFor } from '@keywarden/platform';
 import type { Command } from '../cli.js';
-import { examine, type Finding } from '../doctor/examine.js';
+import type { Finding } from '../doctor/examine.js';
 import { renderFindings } from '../doctor/render.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import {
@@ -23,6 +23,7 @@ export const doctorCommand: Command<CommonOptions & OutputOptions> = {
       .example('$0 doctor -c keywarden.yaml --output json', 'also the configured Kafka and Redis'),
   async run(options) {
     try {
+      const { examine } = await import('../doctor/examine.js');
       const config = loadConfig({
         schema: servicesConfig({}),
         file: options.config,

@@ -85,6 +85,7 @@ export class ConsumerSession {
       });
     });
     await consumer.run({
+      autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: this.#concurrency,
       eachBatch: this.#work,

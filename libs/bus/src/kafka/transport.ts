@@ -11,6 +11,7 @@ import { waitPatiently } from '../patience.js';
 import { brokersText, createClient, unreachable } from './client.js';
 import { ConsumerSession, type ConsumerTuning } from './consumer-session.js';
 import { incomingBatch } from './incoming.js';
+import { OffsetCommitter } from './offset-committer.js';
 import type { KafkaOptions } from './options.js';
 
 export interface KafkaBatchTransportOptions extends ConsumerTuning {
@@ -26,7 +27,7 @@ const HEARTBEAT_MS = 1_000;
 
 /**
  * NestJS transport over kafkajs `eachBatch`: one handler per topic gets whole batches; offsets are
- * committed after the work is done and its dead letters are acknowledged. A failing batch is
+ * committed after the work is done and its dead letters are acknowledged, see {@link OffsetCommitter}. A failing batch is
  * repeated with backoff and never skipped. A consumer that crashes, for whatever reason, is
  * replaced for as long as the transport is open.
  */
@@ -36,6 +37,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
   readonly #health: PartHealth;
   readonly #metrics: BusMetrics = busMetrics();
   readonly #stop = new AbortController();
+  readonly #committer: OffsetCommitter;
   #handlers = new Map<string, BatchHandler>();
   #session: ConsumerSession | undefined;
   #supervision: Promise<void> = Promise.resolve();
@@ -46,6 +48,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
     this.#options = options;
     this.#kafka = createClient(options.kafka);
     this.#health = new PartHealth(options.kafka.onHealth, 'consumer');
+    this.#committer = new OffsetCommitter(options.kafka.logger);
   }
 
   /**
@@ -72,6 +75,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
 
   async #shutdown(): Promise<void> {
     this.#stop.abort();
+    await this.#committer.flush();
     await this.#session?.end();
     await this.#supervision;
     this.#health.forget();
@@ -178,6 +182,9 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
       });
       if (!done) return;
       payload.resolveOffset(last.offset);
+      this.#committer.schedule(payload);
+      // Nobody commits for a consumer that is on its way out.
+      if (this.#stop.signal.aborted) await this.#committer.flush();
       this.#metrics.consumed.add(batch.messages.length, { topic });
     } finally {
       clearInterval(beating);
