@@ -138,6 +138,7 @@ export class Pipeline {
     const { headers, settled } = traceEvent(event, unixNanos);
     const { outbox, logger } = this.parts;
     logger.debug({ topic: TOPICS.events, seq: event.seq, name: event.name }, 'credential event');
-    outbox.put({ message: { key: event.node, value, headers }, bytes: value.length, settled });
+    const message = { key: event.node, value, headers };
+    outbox.put({ message, bytes: value.length, urgent: true, settled });
   }
 }

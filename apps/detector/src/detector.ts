@@ -90,10 +90,15 @@ export class Detector {
   async #judgePending(work: BatchWork): Promise<void> {
     const { lineage, depth } = this.#options;
     const { changes, held } = work.takePending();
-    if (changes.length > 0) await lineage.apply(changes);
-    if (held.length === 0) return;
-    const queries = held.map(({ event }) => ({ key: processKey(event, event.process), depth }));
-    const ancestries = await lineage.ancestry(queries);
+    const queries = held.map(({ event }) => {
+      const hints = event.process.ancestors;
+      return { key: processKey(event, event.process), depth, hints };
+    });
+    // The store keeps the order of calls, so asking need not wait for the answer to writing.
+    const [, ancestries] = await Promise.all([
+      changes.length > 0 ? lineage.apply(changes) : undefined,
+      held.length > 0 ? lineage.ancestry(queries) : [],
+    ]);
     for (const [index, one] of held.entries()) {
       this.#judge(work, one, ancestries[index] ?? { processes: [], complete: false });
     }

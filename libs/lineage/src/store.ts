@@ -33,6 +33,8 @@ export interface AncestryQuery {
   key: ProcessKey;
   /** At most this many generations, the process itself included. */
   depth: number;
+  /** Probable ancestors, to be asked for at once: a wrong or a missing one costs time, nothing else. */
+  hints?: readonly Pick<ProcessKey, 'pid' | 'start_time'>[] | undefined;
 }
 
 /**
@@ -46,7 +48,8 @@ export interface Ancestry {
 
 /**
  * The process table of every node. Implementations: Redis and in-memory, in libs/state; one contract
- * suite runs against both. Changes are idempotent: applying a batch twice is applying it once.
+ * suite runs against both. Changes are idempotent: applying a batch twice is applying it once. Calls
+ * take effect in the order in which they are made, also when nobody waits between them.
  */
 export interface LineageStore {
   /**

@@ -28,21 +28,24 @@ export const FIELD_NAMES: readonly string[] = NAMES.map((name) => FIELDS[name]);
 /** What is known of a process when only its exit may have been seen. */
 export type PartialRecord = Partial<ProcessRecord>;
 
+/** Ends each part of an encoded record; JSON text never holds it unescaped. */
+export const PART_END = '\x1f';
+
 /**
- * Appends to `args` the number of replaceable and of all HSET arguments, then these: the fields that
- * the record has, as JSON, which keeps even lone surrogates that UTF-8 would lose.
+ * A record as one script argument, since the client pays for each: the number of replaceable HSET
+ * arguments, then all of them, the fields that the record has as JSON, which keeps even lone surrogates
+ * that UTF-8 would lose.
  */
-export function encodeRecord(record: PartialRecord, args: string[]): void {
-  const counts = args.push('', '') - 2;
+export function encodeRecord(record: PartialRecord): string {
+  let parts = '';
   let replaceable = 0;
-  NAMES.forEach((name, index) => {
+  for (const [index, name] of NAMES.entries()) {
     const value = record[name];
-    if (value === undefined) return;
-    args.push(FIELDS[name], JSON.stringify(value));
+    if (value === undefined) continue;
+    parts += FIELDS[name] + PART_END + JSON.stringify(value) + PART_END;
     if (index < REPLACEABLE) replaceable += 2;
-  });
-  args[counts] = String(replaceable);
-  args[counts + 1] = String(args.length - counts - 2);
+  }
+  return String(replaceable) + PART_END + parts;
 }
 
 /** Undefined when the process is not there, or only its exit is. */

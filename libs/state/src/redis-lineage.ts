@@ -50,10 +50,8 @@ export class RedisLineageStore implements LineageStore {
 
   /** @throws KeywardenError as {@link execute}. */
   async apply(changes: readonly LineageChange[]): Promise<void> {
-    const names = new BootNames(this.#prefix);
-    const boots = Map.groupBy(foldChanges(changes), ({ key }) => names.of(key));
     const calls: Promise<string | undefined>[] = [];
-    for (const [boot, processes] of boots) {
+    for (const [boot, processes] of foldChanges(changes, new BootNames(this.#prefix))) {
       for (let at = 0; at < processes.length; at += CHUNK) {
         calls.push(this.#write(boot, processes.slice(at, at + CHUNK)));
       }
@@ -76,7 +74,7 @@ export class RedisLineageStore implements LineageStore {
     const args = [this.#living, this.#retention, renewal].map(String);
     for (const { key, record } of processes) {
       keys.push(boot.process(key));
-      encodeRecord(record, args);
+      args.push(encodeRecord(record));
     }
     try {
       const due = await this.#redis.eval(APPLY, keys.length, ...keys, ...args);

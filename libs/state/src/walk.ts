@@ -16,8 +16,9 @@ export type Lookup = (
 ) => Promise<readonly (ProcessRecord | undefined)[]>;
 
 /**
- * Walks up from every queried process at once, one generation per look-up, asking for each process
- * only once however many queries share it. A loop (which only a forged record can make) ends a walk.
+ * Walks up from every queried process at once, asking for each process only once however many queries
+ * share it: the processes and their hints with the first look-up, then one generation with each. A
+ * loop (which only a forged record can make) ends a walk.
  */
 export async function walkAncestry(
   queries: readonly AncestryQuery[],
@@ -34,8 +35,13 @@ export async function walkAncestry(
     };
   });
   let open = walks.filter(isOpen);
+  await learn(queries.flatMap(firstKeys), known, lookup);
   while (open.length > 0) {
-    await learn(open, known, lookup);
+    await learn(
+      open.map(({ next }) => next),
+      known,
+      lookup,
+    );
     for (const walk of open) step(walk, known);
     open = open.filter(isOpen);
   }
@@ -46,15 +52,21 @@ function isOpen(walk: Walk): walk is Walk & { next: ProcessKey } {
   return walk.next !== undefined;
 }
 
+function firstKeys({ key, depth, hints = [] }: AncestryQuery): ProcessKey[] {
+  const { node, boot_id } = key;
+  const likely = hints.map(({ pid, start_time }) => ({ node, boot_id, pid, start_time }));
+  return [key, ...likely].slice(0, depth);
+}
+
 async function learn(
-  open: readonly (Walk & { next: ProcessKey })[],
+  keys: readonly ProcessKey[],
   known: Map<string, ProcessRecord | undefined>,
   lookup: Lookup,
 ): Promise<void> {
   const wanted = new Map<string, ProcessKey>();
-  for (const { next } of open) {
-    const id = processId(next);
-    if (!known.has(id)) wanted.set(id, next);
+  for (const key of keys) {
+    const id = processId(key);
+    if (!known.has(id)) wanted.set(id, key);
   }
   if (wanted.size === 0) return;
   const records = await lookup([...wanted.values()]);

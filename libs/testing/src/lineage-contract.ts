@@ -1,4 +1,10 @@
-import type { LineageChange, LineageStore, ProcessKey, ProcessRecord } from '@keywarden/lineage';
+import type {
+  AncestryQuery,
+  LineageChange,
+  LineageStore,
+  ProcessKey,
+  ProcessRecord,
+} from '@keywarden/lineage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 export interface LineageStoreSubject {
@@ -34,6 +40,24 @@ export function describeLineageStoreContract(
       const { processes, complete } = await n.ancestry(3);
       expect(processes.map(({ pid }) => pid)).toEqual([3, 2, 1]);
       expect(complete).toBe(true);
+    });
+
+    it('keeps the order of calls that nobody waited for', async () => {
+      const n = node();
+      const writing = n.apply([n.up(1, { pid: 0 }), n.up(2, { pid: 1 })]);
+      const reading = n.ancestry(2);
+      await writing;
+      expect((await reading).processes.map(({ pid }) => pid)).toEqual([2, 1]);
+    });
+
+    it('follows the recorded parents whatever the hints say', async () => {
+      const n = node();
+      await n.apply([n.up(1, { pid: 0 }), n.up(2, { pid: 1 }), n.up(3, { pid: 2 }), n.up(9)]);
+      for (const hinted of [[], [2, 1], [9], [404, 2]]) {
+        const { processes, complete } = await n.ancestry(3, 16, hinted);
+        expect(processes.map(({ pid }) => pid)).toEqual([3, 2, 1]);
+        expect(complete).toBe(true);
+      }
     });
 
     it('cuts at the depth asked for without calling that incomplete', async () => {
@@ -185,13 +209,14 @@ class Node {
     return this.store.apply(changes);
   }
 
-  async ancestry(pid: number, depth = 16): ReturnType<typeof one> {
-    return one(this.store, this.key(pid), depth);
+  async ancestry(pid: number, depth = 16, hinted: readonly number[] = []): ReturnType<typeof one> {
+    const hints = hinted.map((ancestor) => this.key(ancestor));
+    return one(this.store, { key: this.key(pid), depth, hints });
   }
 }
 
-async function one(store: LineageStore, key: ProcessKey, depth: number) {
-  const [answer] = await store.ancestry([{ key, depth }]);
+async function one(store: LineageStore, query: AncestryQuery) {
+  const [answer] = await store.ancestry([query]);
   if (answer === undefined) throw new Error('no answer');
   return answer;
 }

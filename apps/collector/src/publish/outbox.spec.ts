@@ -1,5 +1,6 @@
 import { KeywardenError } from '@keywarden/contracts';
 import { createLogger } from '@keywarden/platform';
+import { eventually } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { Outbox, type OutboxItem, type OutboxOptions } from './outbox.js';
 
@@ -48,6 +49,29 @@ describe('Outbox', () => {
     expect(Math.max(...sent.map((batch) => batch.length))).toBeLessThanOrEqual(10);
     expect(counts.published).toBe(26);
     expect([outbox.size, outbox.bytes]).toEqual([0, 0]);
+  });
+
+  it('lets the first event wait for company, but not an urgent one nor a full batch', async () => {
+    const sent: string[] = [];
+    const { outbox, item } = lab(
+      (_, messages) => {
+        sent.push(names(messages));
+        return Promise.resolve();
+      },
+      { lingerMs: 60_000 },
+    );
+    outbox.put(item('a'));
+    outbox.put(item('b'));
+    expect(sent).toEqual([]);
+    outbox.put({ ...item('c'), urgent: true });
+    await eventually('an empty outbox', () => outbox.size === 0);
+    expect(sent).toEqual(['abc']);
+    for (const name of '0123456789') outbox.put(item(name));
+    await eventually('an empty outbox', () => outbox.size === 0);
+    expect(sent).toEqual(['abc', '0123456789']);
+    outbox.put(item('d'));
+    await outbox.close(1_000);
+    expect(sent.at(-1)).toBe('d');
   });
 
   it('repeats the same batch until the broker takes it', async () => {

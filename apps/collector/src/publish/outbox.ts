@@ -8,6 +8,8 @@ export interface OutboxItem {
   readonly message: OutgoingMessage;
   /** Size of the message's value. */
   readonly bytes: number;
+  /** Sent without waiting for company, with all that was put before it. */
+  readonly urgent?: boolean;
   /** Called once, when the event was acknowledged or lost for the given cause. */
   readonly settled?: (lost: string | undefined) => void;
 }
@@ -39,6 +41,8 @@ export class Outbox {
   #head = 0;
   #bytes = 0;
   #wake: (() => void) | undefined;
+  /** Ends the wait for company; only there while one is going on. */
+  #hurry: (() => void) | undefined;
   #isClosing = false;
   #isFull = false;
   readonly #stop = new AbortController();
@@ -59,7 +63,7 @@ export class Outbox {
 
   /** Takes an event, or drops it when the buffer is full; never waits. */
   put(item: OutboxItem): void {
-    const { maxEvents, maxBytes, logger } = this.options;
+    const { maxBatch, maxBytes, maxEvents, logger } = this.options;
     if (this.size >= maxEvents || this.#bytes + item.bytes > maxBytes || this.#isClosing) {
       if (!this.#isFull) {
         const error = new KeywardenError('KW_BUS_OVERFLOW', 'the event buffer is full', {
@@ -75,6 +79,7 @@ export class Outbox {
     this.#items.push(item);
     this.#bytes += item.bytes;
     this.#wake?.();
+    if (item.urgent === true || this.size >= maxBatch) this.#hurry?.();
   }
 
   /**
@@ -84,6 +89,7 @@ export class Outbox {
   async close(deadlineMs: number): Promise<void> {
     this.#isClosing = true;
     this.#wake?.();
+    this.#hurry?.();
     const timer = setTimeout(() => {
       this.#stop.abort();
     }, deadlineMs);
@@ -99,8 +105,7 @@ export class Outbox {
       if (this.size === 0) {
         if (this.#isClosing) return;
         await this.#untilWoken();
-        // One linger for a whole burst; a batch that is full already does not wait.
-        if (this.size < this.options.maxBatch) await delay(this.options.lingerMs);
+        await this.#linger();
         continue;
       }
       await this.#send(this.#items.slice(this.#head, this.#head + this.options.maxBatch));
@@ -114,6 +119,21 @@ export class Outbox {
     };
     await promise;
     this.#wake = undefined;
+  }
+
+  /** Once for a whole burst: ends early for an urgent event, a full batch, or the shutdown. */
+  async #linger(): Promise<void> {
+    const waiting = this.#items.slice(this.#head);
+    const isDue = waiting.length >= this.options.maxBatch || waiting.some(({ urgent }) => urgent);
+    if (isDue || this.#isClosing) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#hurry = () => {
+      resolve(undefined);
+    };
+    const timer = setTimeout(this.#hurry, this.options.lingerMs);
+    await promise;
+    clearTimeout(timer);
+    this.#hurry = undefined;
   }
 
   /** Until acknowledged, refused for good, or stopped. */
