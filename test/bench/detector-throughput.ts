@@ -4,7 +4,8 @@ import { TOPICS } from '@keywarden/contracts';
 import { Partitioners, type Admin, type Producer } from 'kafkajs';
 import { testClient } from '../kafka/admin.ts';
 import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
-import { nodeBinary, repositoryRoot } from '../support/paths.ts';
+import { localEntrypoint } from '../support/entrypoint.ts';
+import { nodeBinary } from '../support/paths.ts';
 import { start, type RunningProcess } from '../support/process.ts';
 import { startRedis } from '../support/redis.ts';
 import { tempDir } from '../support/temp.ts';
@@ -68,9 +69,9 @@ async function startSubjects(kafka: KafkaBroker, redisUrl: string): Promise<Subj
       log: { format: 'json' },
     }),
   );
-  const main = join(repositoryRoot, 'apps/detector/dist/main.js');
   const bareMain = join(import.meta.dirname, 'bare-consumer.ts');
-  const detector = await start(nodeBinary, [main, '--config', config]);
+  const { command, args } = localEntrypoint('detector');
+  const detector = await start(command, [...args, '--config', config]);
   const bare = await start(nodeBinary, [bareMain, kafka.bootstrap, TOPICS.events, BARE_GROUP]);
   await Promise.all([
     detector.waitForLine(/"msg":"ready"/, 120_000),

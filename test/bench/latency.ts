@@ -21,7 +21,7 @@ const [FIRST_HOP, SECOND_HOP] = ['bench-hop-1', 'bench-hop-2'];
  * beside a message of the same size that a bare kafkajs relay hands on over two topics of the same broker.
  */
 export async function run(): Promise<BenchRow[]> {
-  const services = await startThreeServices();
+  const services = await startThreeServices({ asDeployed: true });
   try {
     const ours = await pipelineLatencies(services);
     const bare = await relayLatencies(services);

@@ -20,7 +20,7 @@ const execFilePromise = promisify(execFile);
  */
 export async function run(): Promise<BenchRow[]> {
   const empty = await emptyNodeMb();
-  const services = await startThreeServices();
+  const services = await startThreeServices({ asDeployed: true });
   try {
     await delay(SETTLE_MS);
     const idle = SERVICES.map((name) => residentMb(services.service(name).pid));

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOPICS, parseKernelEvent, type KernelEvent } from '@keywarden/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NODE } from '../e2e/cli.ts';
 import { makeScratchHost } from '../e2e/scratch-host.ts';
 import { testClient } from '../kafka/admin.ts';
 import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
@@ -10,7 +9,7 @@ import { run, start, type RunningProcess } from '../support/process.ts';
 import { tempDir } from '../support/temp.ts';
 import { waitFor } from '../support/wait.ts';
 import { find, missingHelm, render, REQUIRED, workload } from './chart.ts';
-import { repositoryRoot } from '../support/paths.ts';
+import { localEntrypoint } from '../support/entrypoint.ts';
 
 /**
  * A private mount namespace with $1 mounted read-only at $2 and the node's procfs in it, as the kubelet
@@ -63,12 +62,12 @@ describe.skipIf(missingHelm !== undefined)(
       const args = container.args.map((arg) =>
         arg === '/etc/keywarden/keywarden.yaml' ? configFile : arg,
       );
-      const main = join(repositoryRoot, 'apps/collector/dist/main.js');
+      const started = localEntrypoint('collector');
       collector = await start(
         'unshare',
         [
           ...['-m', 'sh', '-c', AS_IN_THE_POD, 'sh', host.root, mountPoint],
-          ...[...confined, NODE, main, ...args],
+          ...[...confined, started.command, ...started.args, ...args],
         ],
         { env: { KEYWARDEN_NODE: 'worker-1', KEYWARDEN_HOST_ROOT: mountPoint } },
       );

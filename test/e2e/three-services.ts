@@ -4,6 +4,7 @@ import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
 import { startHttpReceiver, type HttpReceiver } from '../support/http-receiver.ts';
 import { start, type RunningProcess } from '../support/process.ts';
 import { startRedis, type RedisServer } from '../support/redis.ts';
+import { localEntrypoint } from '../support/entrypoint.ts';
 import { tempDir } from '../support/temp.ts';
 import { ALLOWED_EXECUTABLE, type Deployment, type SeenAlert } from './acceptance.ts';
 import { CLI, NODE } from './cli.ts';
@@ -26,7 +27,11 @@ export interface ThreeServices extends Deployment {
 
 export interface ThreeServicesOptions {
   readonly otlpEndpoint?: string;
+  /** Start what the containers start, instead of the command line's subcommands. */
+  readonly asDeployed?: boolean;
 }
+
+const TARGETS = { collect: 'collector', detect: 'detector', notify: 'notifier' } as const;
 
 /** Starts everything and returns once all three services are ready. */
 export async function startThreeServices(
@@ -44,7 +49,11 @@ export async function startThreeServices(
   const services = new Map<ServiceName, RunningProcess>();
 
   const startService = async (name: ServiceName): Promise<void> => {
-    const child = await start(NODE, [CLI, name, '--config', configFile], {
+    const { command, args } =
+      options.asDeployed === true
+        ? localEntrypoint(TARGETS[name])
+        : { command: NODE, args: [CLI, name] };
+    const child = await start(command, [...args, '--config', configFile], {
       logFile: join(folder, `${name}.log`),
     });
     services.set(name, child);

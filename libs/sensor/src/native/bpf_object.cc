@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <malloc.h>
 
 namespace keywarden {
 namespace {
@@ -46,7 +47,11 @@ int BpfObject::Load(const std::string &path, uint32_t ring_bytes) {
             return error;
     }
     SignalsHeld held;
-    return bpf_object__load(object_.get());
+    int error = bpf_object__load(object_.get());
+    // libbpf has read the types of the whole kernel and let go of them again: so should the
+    // process.
+    malloc_trim(0);
+    return error;
 }
 
 int BpfObject::Attach() {
