@@ -29,6 +29,8 @@ export interface ThreeServicesOptions {
   readonly otlpEndpoint?: string;
   /** Start what the containers start, instead of the command line's subcommands. */
   readonly asDeployed?: boolean;
+  /** Further environment variables of single services. */
+  readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
 
 const TARGETS = { collect: 'collector', detect: 'detector', notify: 'notifier' } as const;
@@ -55,6 +57,7 @@ export async function startThreeServices(
         : { command: NODE, args: [CLI, name] };
     const child = await start(command, [...args, '--config', configFile], {
       logFile: join(folder, `${name}.log`),
+      env: options.env?.[name] ?? {},
     });
     services.set(name, child);
     await child.waitForLine(/"msg":"ready"/, 90_000);
