@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCli } from './cli.js';
 
 // What a close that missed its deadline left open must not keep the process alive.
