@@ -1,10 +1,11 @@
 import { KafkaPublisher, ensureTopics, kafkaOptions } from '@keywarden/bus';
 import { KafkaBatchTransport } from '@keywarden/bus/nest';
 import {
+  openAll,
   runService,
   serviceConfig,
+  type Close,
   type CommonConfig,
-  type HealthState,
   type ServiceContext,
   type ServiceOptions,
 } from '@keywarden/platform';
@@ -14,7 +15,6 @@ import { loadPolicy } from './policy.js';
 import { startDetector } from './start.js';
 
 type Config = CommonConfig & { detector: DetectorConfig };
-type Close = () => Promise<void>;
 
 /** Runs the detector over Kafka and Redis until it is told to stop; returns the exit code. */
 export function runDetector(options: ServiceOptions = {}): Promise<number> {
@@ -22,37 +22,28 @@ export function runDetector(options: ServiceOptions = {}): Promise<number> {
   return runService('keywarden-detector', schema, options, start);
 }
 
-async function start(context: ServiceContext<Config>): Promise<{ close: Close }> {
+function start(context: ServiceContext<Config>): Promise<{ close: Close }> {
   // A wrong policy is told at once, not after waiting for servers.
   loadPolicy(context.config.detector);
-  const opened: Close[] = [];
-  const close = async (): Promise<void> => {
-    for (const end of opened.splice(0).reverse()) await end();
-  };
-  try {
-    await open(context, opened);
-    return { close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return openAll((opened) => open(context, opened));
 }
 
-/** Each part is pushed once it is open, so that they can be closed in the opposite order. */
-async function open({ config, logger, health, signal }: ServiceContext<Config>, opened: Close[]) {
-  const { wait_limit_ms } = config.startup;
-  const wait = { signal, ...(wait_limit_ms === undefined ? {} : { waitLimitMs: wait_limit_ms }) };
-  const onHealth = (component: string) => (state: HealthState, detail?: string) => {
-    health.set(component, state, detail);
-  };
+async function open(
+  { config, logger, health, patience }: ServiceContext<Config>,
+  opened: Close[],
+): Promise<void> {
   const state = await connectRedis({
     url: config.redis.url,
     logger,
-    onHealth: onHealth('redis'),
-    ...wait,
+    onHealth: health.reporter('redis'),
+    ...patience,
   });
   opened.push(() => state.close());
-  const kafka = kafkaOptions(config.kafka, { logger, onHealth: onHealth('kafka'), ...wait });
+  const kafka = kafkaOptions(config.kafka, {
+    logger,
+    onHealth: health.reporter('kafka'),
+    ...patience,
+  });
   if (config.kafka.create_topics) await ensureTopics(kafka, config.kafka);
   const publisher = new KafkaPublisher(kafka);
   opened.push(() => publisher.close());

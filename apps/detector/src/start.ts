@@ -1,13 +1,11 @@
 import 'reflect-metadata';
-import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
-import { NestFactory } from '@nestjs/core';
-import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { MessagePublisher } from '@keywarden/bus';
+import { startMicroservice } from '@keywarden/bus/nest';
 import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DetectorConfig } from './config.js';
 import { DetectorModule } from './detector.module.js';
-import { nestLogger } from './nest-logger.js';
 import { loadPolicy } from './policy.js';
 
 export interface DetectorDeps {
@@ -30,13 +28,7 @@ export async function startDetector(deps: DetectorDeps): Promise<{ close(): Prom
   const policy = loadPolicy(config);
   const { depth } = config.lineage;
   const module = DetectorModule.with({ lineage, publisher, policy, depth, logger });
-  const settings = Object.assign(new NestApplicationContextOptions(), {
-    strategy: transport,
-    logger: nestLogger(logger),
-    abortOnError: false,
-  });
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, settings);
-  await app.listen();
+  const app = await startMicroservice(module, { strategy: transport, logger });
   health.set('detector', 'ok');
   logger.info({ rules: policy.rules.length, compat: policy.compat }, 'policy in force');
   let closing: Promise<void> | undefined;

@@ -1,15 +1,13 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
-import { NestFactory } from '@nestjs/core';
-import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { MessagePublisher } from '@keywarden/bus';
+import { startMicroservice } from '@keywarden/bus/nest';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DeliveryLog, Sink } from '@keywarden/routing';
 import { createSinks } from '@keywarden/sinks';
 import { BatchDelivery } from './batch-delivery.js';
 import type { NotifierConfig } from './config.js';
-import { nestLogger } from './nest-logger.js';
 import { NotifierModule } from './notifier.module.js';
 
 export interface NotifierDeps {
@@ -60,14 +58,8 @@ export async function startNotifier(deps: NotifierDeps): Promise<{ close(): Prom
       abandon: abandon.signal,
     },
   });
-  const settings = Object.assign(new NestApplicationContextOptions(), {
-    strategy: deps.transport,
-    logger: nestLogger(logger),
-    abortOnError: false,
-  });
   const module = NotifierModule.with(delivery);
-  const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, settings);
-  await app.listen();
+  const app = await startMicroservice(module, { strategy: deps.transport, logger });
   for (const sink of sinks) health.set(`sink ${sink.name}`, 'ok');
   health.set('notifier', 'ok');
   logger.info({ sinks: sinks.map(({ name, type }) => ({ name, type })) }, 'delivering alerts');

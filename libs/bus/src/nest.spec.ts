@@ -1,14 +1,13 @@
 import 'reflect-metadata';
-import { Controller, Logger, Module, UseFilters } from '@nestjs/common';
-import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
-import { NestFactory } from '@nestjs/core';
-import { EventPattern, Payload, type MicroserviceOptions } from '@nestjs/microservices';
+import { Controller, Module, UseFilters } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS } from '@keywarden/contracts';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { InProcessBus } from './in-process/bus.js';
 import { InProcessTransport } from './in-process/transport.js';
 import type { MessageBatch, MessageOutcome } from './messages.js';
+import { startMicroservice } from './microservice.js';
 import { RethrowFilter } from './rethrow-filter.js';
 
 const seen: string[] = [];
@@ -31,7 +30,8 @@ class EventsModule {}
 
 describe('a transport under NestJS', () => {
   it('hands batches to the controller and learns why it failed', async () => {
-    const bus = new InProcessBus({ logger: pino({ level: 'silent' }) });
+    const logger = pino({ level: 'silent' });
+    const bus = new InProcessBus({ logger });
     const heard: (string | undefined)[] = [];
     const publisher = bus.publisher();
     const strategy = new InProcessTransport({
@@ -40,10 +40,7 @@ describe('a transport under NestJS', () => {
       retry: { firstMs: 1, maxMs: 2 },
       onHealth: (_, detail) => heard.push(detail),
     });
-    Logger.overrideLogger(false);
-    const settings = Object.assign(new NestApplicationContextOptions(), { strategy });
-    const app = await NestFactory.createMicroservice<MicroserviceOptions>(EventsModule, settings);
-    await app.listen();
+    const app = await startMicroservice(EventsModule, { strategy, logger });
     await publisher.publish(TOPICS.events, [{ key: 'n', value: Buffer.from('x') }]);
     await bus.drain();
     await app.close();

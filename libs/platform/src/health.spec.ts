@@ -23,8 +23,9 @@ describe('Health', () => {
     const heard: string[] = [];
     health.onChange((component, { state }) => heard.push(`${component} ${state}`));
     health.set('kafka', 'down');
-    health.set('kafka', 'down', 'still');
-    health.set('kafka', 'ok');
+    const kafka = health.reporter('kafka');
+    kafka('down', 'still');
+    kafka('ok');
     expect(heard).toEqual(['kafka down', 'kafka ok']);
   });
 });

@@ -29,6 +29,13 @@ export class Health {
     for (const listener of this.#listeners) listener(component, after);
   }
 
+  /** {@link set} for one component, as the parts that know nothing of the others take it. */
+  reporter(component: string): (state: HealthState, detail?: string) => void {
+    return (state, detail) => {
+      this.set(component, state, detail);
+    };
+  }
+
   report(): HealthReport {
     let state: HealthState = 'ok';
     for (const component of this.#components.values()) {

@@ -5,6 +5,7 @@ export * from './exit-codes.js';
 export * from './health.js';
 export * from './http.js';
 export * from './logger.js';
+export * from './open-all.js';
 export * from './run-until-signal.js';
 export * from './secret-file.js';
 export * from './service.js';

@@ -25,6 +25,8 @@ export interface ServiceContext<Config> {
   health: Health;
   /** Aborted when the process is told to stop, also while it still starts. */
   signal: AbortSignal;
+  /** How to wait for servers at start: until then, and for `startup.wait_limit_ms` when that is set. */
+  patience: { signal: AbortSignal; waitLimitMs?: number };
 }
 
 /**
@@ -65,7 +67,9 @@ export async function runService<Schema extends z.ZodType<CommonConfig>>(
           config.http.listen === undefined
             ? undefined
             : await startHttp({ listen: config.http.listen, health, telemetry, logger });
-        const service = await start({ config, logger, health, signal });
+        const limit = config.startup.wait_limit_ms;
+        const patience = { signal, ...(limit === undefined ? {} : { waitLimitMs: limit }) };
+        const service = await start({ config, logger, health, signal, patience });
         logger.info({ version: VERSION }, 'ready');
         return {
           ...(service.finished === undefined ? {} : { finished: service.finished }),
