@@ -11,7 +11,7 @@ import { percentile, row, type BenchRow } from './row.ts';
 import { readAtRate } from './theft-load.ts';
 
 const PER_SECOND = 100;
-const WARM_UP = 500;
+const WARM_UP = 2_000;
 const COUNT = 2_000;
 const KEY = '/etc/kubernetes/pki/ca.key';
 const [FIRST_HOP, SECOND_HOP] = ['bench-hop-1', 'bench-hop-2'];
