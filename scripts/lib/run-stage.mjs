@@ -15,7 +15,7 @@ export async function runStage({ checks = [], vitest }) {
 }
 
 /** The counts of two runs as one. */
-export function sum(one, other) {
+function sum(one, other) {
   return {
     passed: one.passed + other.passed,
     failed: one.failed + other.failed,

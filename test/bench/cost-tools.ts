@@ -10,14 +10,25 @@ export function buildCostProbe(folder: string): string {
   return binary;
 }
 
-/** Makes the system calls' own tracepoints reachable; false when this kernel or these rights forbid it. */
-export function mountTracefs(): boolean {
-  const there = () => existsSync('/sys/kernel/tracing/events/syscalls/sys_exit_openat/id');
-  if (there()) return true;
+const TRACEFS = '/sys/kernel/tracing';
+
+/**
+ * Makes the system calls' own tracepoints reachable.
+ *
+ * @returns how to leave the machine as it was, or undefined when this kernel or these rights forbid it
+ */
+export function mountTracefs(): (() => void) | undefined {
+  const isThere = () => existsSync(`${TRACEFS}/events/syscalls/sys_exit_openat/id`);
+  if (isThere()) return () => undefined;
   try {
-    execFileSync('mount', ['-t', 'tracefs', 'tracefs', '/sys/kernel/tracing'], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tracefs', 'tracefs', TRACEFS], { stdio: 'ignore' });
   } catch {
-    return false;
+    return undefined;
   }
-  return there();
+  const unmount = () => {
+    execFileSync('umount', [TRACEFS]);
+  };
+  if (isThere()) return unmount;
+  unmount();
+  return undefined;
 }

@@ -48,17 +48,12 @@ export async function run(): Promise<BenchRow[]> {
   const empty = condition('empty program', () => attachObject('empty'));
   const perCall = condition('an empty program a call', () => attachObject('empty_per_syscall'));
   const sensor = condition('sensor', () => attachSensor(watched.map(directory)));
-  const conditions = [bare, empty, sensor, ...(mountTracefs() ? [perCall] : [])];
-
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [turn] of conditions.entries()) {
-      const current = conditions[(round + turn) % conditions.length] ?? bare;
-      const attached = await current.attach();
-      const [call = NaN, pair = NaN] = measure(probe, unrelated);
-      current.calls.push(call);
-      current.pairs.push(pair);
-      await attached.close();
-    }
+  const unmount = mountTracefs();
+  try {
+    const conditions = [bare, empty, sensor, ...(unmount === undefined ? [] : [perCall])];
+    await takeTurns(conditions, () => measure(probe, unrelated));
+  } finally {
+    unmount?.();
   }
   await measureRuns([empty, sensor], () => measure(probe, unrelated));
   return [
@@ -81,6 +76,24 @@ export async function run(): Promise<BenchRow[]> {
           costRow('open+close, ten tracepoints', 'pairs', perCall, empty),
         ]),
   ];
+}
+
+/** Each round begins with another condition, so that what changes with time meets all of them. */
+async function takeTurns(
+  conditions: readonly Condition[],
+  measured: () => readonly number[],
+): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const turn of conditions.keys()) {
+      const current = conditions[(round + turn) % conditions.length];
+      if (current === undefined) continue;
+      const attached = await current.attach();
+      const [call = NaN, pair = NaN] = measured();
+      current.calls.push(call);
+      current.pairs.push(pair);
+      await attached.close();
+    }
+  }
 }
 
 function condition(name: string, attach: () => Promise<Attached>): Condition {

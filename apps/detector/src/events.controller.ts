@@ -1,6 +1,6 @@
 import { Controller, Inject, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type MessageBatch, type MessageOutcome } from '@keywarden/bus';
+import type { MessageBatch, MessageOutcome } from '@keywarden/bus';
 import { RethrowFilter } from '@keywarden/bus/nest';
 import { TOPICS } from '@keywarden/contracts';
 import type { Detector } from './detector.js';

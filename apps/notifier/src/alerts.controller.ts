@@ -1,4 +1,4 @@
-import { type MessageBatch, type MessageOutcome } from '@keywarden/bus';
+import type { MessageBatch, MessageOutcome } from '@keywarden/bus';
 import { RethrowFilter } from '@keywarden/bus/nest';
 import { TOPICS } from '@keywarden/contracts';
 import { Controller, Inject, UseFilters } from '@nestjs/common';

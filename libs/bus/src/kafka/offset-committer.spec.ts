@@ -47,6 +47,29 @@ describe('OffsetCommitter', () => {
     }
   });
 
+  it('tries a commit that failed again without another batch, but not for ever', async () => {
+    vi.useFakeTimers();
+    try {
+      let refusals = 2;
+      const { state, commits, access } = partition(() => refusals-- > 0);
+      const committer = new OffsetCommitter(silent);
+      state.done = 5;
+      committer.schedule(access);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(commits).toEqual(['5']);
+
+      let attempts = 0;
+      const refused = partition(() => (attempts += 1) > 0);
+      refused.state.done = 6;
+      committer.schedule(refused.access);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(attempts).toBe(5);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('makes up for a commit that failed with the next one, and never rejects', async () => {
     let failing = true;
     const { state, commits, access } = partition(() => failing);

@@ -8,17 +8,21 @@ export type CommitAccess = Pick<
 
 /** Least time between two commits, ms: what a consumer that is killed may have to work off again. */
 const COMMIT_EVERY_MS = 200;
+/** Attempts without a success, after which only another batch is a reason to try again. */
+const MAX_FAILURES = 5;
 
 /**
  * Commits what has been worked off, beside the work and not between two batches: the first batch after
  * a pause at once, in a stream of them a few times a second. A commit that fails, as during a rebalance,
- * is made up for by the next one; until then the batch would come again, which changes nothing.
+ * is tried again, and made up for by that of the next batch; until then the batch would come again,
+ * which changes nothing.
  */
 export class OffsetCommitter {
   readonly #logger: Logger;
   #access: CommitAccess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastMs = -Infinity;
+  #failures = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(logger: Logger) {
@@ -28,6 +32,11 @@ export class OffsetCommitter {
   /** Something new was resolved; `access` is that of the batch, and good for all partitions. */
   schedule(access: CommitAccess): void {
     this.#access = access;
+    this.#failures = 0;
+    this.#arm();
+  }
+
+  #arm(): void {
     this.#timer ??= setTimeout(
       () => void this.flush(),
       Math.max(0, this.#lastMs + COMMIT_EVERY_MS - performance.now()),
@@ -49,9 +58,12 @@ export class OffsetCommitter {
     if (access === undefined || offsets === undefined || offsets.topics.length === 0) return;
     try {
       await access.commitOffsetsIfNecessary(offsets);
+      this.#failures = 0;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#logger.debug({ error: reason }, 'offsets were not committed, the next commit has them');
+      this.#failures += 1;
+      if (this.#failures < MAX_FAILURES) this.#arm();
     }
   }
 }

@@ -27,9 +27,9 @@ const HEARTBEAT_MS = 1_000;
 
 /**
  * NestJS transport over kafkajs `eachBatch`: one handler per topic gets whole batches; offsets are
- * committed after the work is done and its dead letters are acknowledged, see {@link OffsetCommitter}. A failing batch is
- * repeated with backoff and never skipped. A consumer that crashes, for whatever reason, is
- * replaced for as long as the transport is open.
+ * committed after the work is done and its dead letters are acknowledged (by {@link OffsetCommitter}). A
+ * failing batch is repeated with backoff and never skipped. A consumer that crashes, for whatever reason,
+ * is replaced for as long as the transport is open.
  */
 export class KafkaBatchTransport extends BatchServer implements CustomTransportStrategy {
   readonly #options: KafkaBatchTransportOptions;
