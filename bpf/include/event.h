@@ -12,12 +12,13 @@
 
 #include <linux/types.h>
 
-#define KW_EVENT_VERSION  1
+#define KW_EVENT_VERSION  2
 #define KW_COMM_SIZE      16
 #define KW_ANCESTORS_MAX  16
 #define KW_SECTION_MAX    4096
 #define KW_STRINGS_MAX    24576
-#define KW_BLOOM_WORDS    1024
+#define KW_BLOOM_WORDS    16384
+#define KW_TTY_SIZE       16
 #define KW_DEVICE_ITSELF  0ULL
 #define KW_DEVICE_HAS_DIR (~0ULL)
 #define KW_NAME_SEED      0xcbf29ce484222325ULL
@@ -32,7 +33,14 @@ enum kw_event_type {
     KW_PROCESS_FORK = 4,
     KW_PROCESS_EXEC = 5,
     KW_PROCESS_EXIT = 6,
-    KW_EVENT_TYPES = 7,
+    KW_FILE_RECEIVE = 7,  /* a descriptor of a watched file arrived from another process */
+    KW_PTRACE_ACCESS = 8, /* a process that holds a credential is about to be opened up */
+    KW_CONNECT = 9,       /* to an address of the API server */
+    KW_CGROUP_MKDIR = 10,
+    KW_CGROUP_RMDIR = 11,
+    KW_MOUNT = 12,     /* some mount namespace changed */
+    KW_DIRECTORY = 13, /* an entry of a watched directory was made or removed */
+    KW_EVENT_TYPES = 14,
 };
 
 /* Sections of a record: offset and length are in its table, in this order. */
@@ -48,12 +56,16 @@ enum kw_section_kind {
     KW_SECTION_ARGV = 8,
     KW_SECTION_FILENAME = 9, /* exec: the path given to execve */
     KW_SECTION_ANCESTORS = 10,
-    KW_SECTIONS = 11,
+    KW_SECTION_CGROUP = 11,  /* names of the cgroup, leaf first as a path */
+    KW_SECTION_PRELOAD = 12, /* exec: an LD_PRELOAD or LD_AUDIT assignment of the environment */
+    KW_SECTIONS = 13,
 };
 
 /* Path sections hold the names leaf first, each ended by a NUL. */
-#define KW_SECTION_TRUNCATED 1 /* cut at KW_SECTION_MAX bytes or at the depth limit */
-#define KW_SECTION_DETACHED  2 /* the walk ended outside the task's root */
+#define KW_SECTION_TRUNCATED    1 /* cut at KW_SECTION_MAX bytes or at the depth limit */
+#define KW_SECTION_UNREACHABLE  2 /* the walk ended outside the task's root */
+#define KW_SECTION_DELETED      4 /* the name is gone from its directory */
+#define KW_SECTION_DISCONNECTED 8 /* the walk ended below the root of the file system */
 
 struct kw_section {
     __u16 offset; /* from the end of struct kw_record */
@@ -73,29 +85,39 @@ struct kw_header {
     __u64 parent_start_time;
     __u64 cgroup_id;
     __u64 exe_inode;
-    __u32 exe_device; /* kernel encoding: major << 20 | minor */
+    __u64 root_inode;   /* of the task's root directory */
+    __u64 capabilities; /* effective */
+    __u32 exe_device;   /* kernel encoding: major << 20 | minor */
     __u32 exe_flags;
     __u32 pid;
     __u32 tid;
     __u32 parent_pid;
     __u32 uid;
     __u32 euid;
+    __u32 loginuid;        /* 2^32 - 1: not set, or no audit in this kernel */
+    __u32 mount_namespace; /* inode number in nsfs */
+    __u32 pid_namespace;
+    __u32 root_device;
     __u32 used; /* bytes of sections */
+    char tty[KW_TTY_SIZE];
     char comm[KW_COMM_SIZE];
     struct kw_section sections[KW_SECTIONS];
 };
 
 #define KW_FILE_UNCONFIRMED 1 /* matched by name or starting directory, not by identity */
+#define KW_FILE_IO_URING    2
+#define KW_FILE_BY_HANDLE   4 /* no path was given */
+#define KW_FILE_MEMORY      8 /* /proc/PID/mem of a process that holds a credential */
 
 struct kw_file_body {
     __u64 inode;
     __u64 new_inode; /* the inode at the other end of an exchange or a replacement, or 0 */
     __u32 device;
-    __u32 flags; /* open(2) or renameat2(2) flags */
-    __u32 mode;  /* i_mode */
-    __u32 watch; /* KW_WATCH_* that matched */
-    __u32 marks; /* KW_FILE_* */
-    __u32 reserved;
+    __u32 flags;           /* open(2) or renameat2(2) flags */
+    __u32 mode;            /* i_mode */
+    __u32 watch;           /* KW_WATCH_* that matched */
+    __u32 marks;           /* KW_FILE_* */
+    __u32 mount_namespace; /* of the mount by which the file was reached */
 };
 
 struct kw_process_body {
@@ -103,6 +125,13 @@ struct kw_process_body {
     __u32 child_pid;
     __s32 exit_code; /* as wait(2) gives it */
     __u64 reserved[3];
+};
+
+struct kw_connect_body {
+    __u8 address[16]; /* IPv4 as ::ffff:a.b.c.d */
+    __u16 port;       /* host byte order */
+    __u16 family;     /* AF_INET or AF_INET6 */
+    __u32 reserved[5];
 };
 
 struct kw_ancestor {
@@ -117,6 +146,7 @@ struct kw_record {
     union {
         struct kw_file_body file;
         struct kw_process_body process;
+        struct kw_connect_body connect;
     };
 };
 
@@ -129,7 +159,9 @@ struct kw_watch_key {
 #define KW_WATCH_FILE       1
 #define KW_WATCH_DIRECTORY  2 /* and everything below */
 #define KW_WATCH_FILESYSTEM 4
-#define KW_WATCH_ANCESTOR   8 /* a directory above a watched one: only its renames matter */
+#define KW_WATCH_ANCESTOR   8  /* a directory above a watched one: only its renames matter */
+#define KW_WATCH_CANARY     16 /* the sensor's own proof of life: reported although it is its own */
+#define KW_WATCH_DISK       32 /* a block device (inode KW_DEVICE_ITSELF) with watched files on it */
 
 /* Name map (FNV-1a of a path component): which position in a path makes it a candidate. */
 #define KW_NAME_LAST 1
@@ -138,10 +170,23 @@ struct kw_watch_key {
 struct kw_settings {
     __u32 own_tgid; /* whose opens are not reported; 0: nobody's */
     __u32 reserved;
-    __u64 bloom[KW_BLOOM_WORDS]; /* over (device, inode): a clear bit spares the map look-up */
+};
+
+/* Over (device, inode): a clear bit spares the map look-up. Shared memory: user space sets a bit
+ * after the map entry is there and clears it before the entry goes. */
+struct kw_bloom {
+    __u64 words[KW_BLOOM_WORDS];
+};
+
+/* Addresses of the API server. */
+struct kw_address_key {
+    __u8 address[16];
+    __u16 port;
+    __u16 reserved[3];
 };
 
 enum kw_counter {
+    /* One set of counters for each event type; what no type is known of is counted for type 0. */
     KW_COUNT_EMITTED = 0,
     KW_COUNT_LOST_RING_FULL = 1,
     KW_COUNT_LOST_SCRATCH = 2,
@@ -158,11 +203,12 @@ enum kw_counter {
 #endif
 
 _Static_assert(sizeof(struct kw_section) == 8, "section");
-_Static_assert(sizeof(struct kw_header) == 184, "header");
+_Static_assert(sizeof(struct kw_header) == 248, "header");
 _Static_assert(sizeof(struct kw_file_body) == 40, "file body");
 _Static_assert(sizeof(struct kw_process_body) == 40, "process body");
+_Static_assert(sizeof(struct kw_connect_body) == 40, "connect body");
 _Static_assert(sizeof(struct kw_ancestor) == 32, "ancestor");
-_Static_assert(sizeof(struct kw_record) == 224, "record");
-_Static_assert(sizeof(struct kw_settings) == 8 + 8 * KW_BLOOM_WORDS, "settings");
+_Static_assert(sizeof(struct kw_record) == 288, "record");
+_Static_assert(sizeof(struct kw_address_key) == 24, "address key");
 
 #endif

@@ -38,6 +38,7 @@ struct mount;
 
 struct super_block {
     __u32 s_dev;
+    unsigned long s_magic;
     struct dentry *s_root;
     struct list_head s_mounts; /* by mount.mnt_instance, until 6.17 */
 };
@@ -52,9 +53,15 @@ struct inode {
     struct super_block *i_sb;
     unsigned long i_ino;
     unsigned int i_nlink;
+    __u32 i_rdev;
+};
+
+struct hlist_bl_node {
+    struct hlist_bl_node **pprev;
 };
 
 struct dentry {
+    struct hlist_bl_node d_hash; /* pprev is NULL once the name is gone */
     struct dentry *d_parent;
     struct qstr d_name;
     struct inode *d_inode;
@@ -71,6 +78,18 @@ struct dentry___hlist {
 struct vfsmount {
     struct dentry *mnt_root;
     struct super_block *mnt_sb;
+};
+
+struct ns_common {
+    unsigned int inum;
+};
+
+struct mnt_namespace {
+    struct ns_common ns;
+};
+
+struct pid_namespace {
+    struct ns_common ns;
 };
 
 struct mount {
@@ -114,14 +133,21 @@ struct mm_struct {
     struct file *exe_file;
     unsigned long arg_start;
     unsigned long arg_end;
+    unsigned long env_start;
+    unsigned long env_end;
 };
 
 typedef struct {
     int counter;
 } atomic_t;
 
+struct tty_struct {
+    char name[64];
+};
+
 struct signal_struct {
     atomic_t live;
+    struct tty_struct *tty;
     int group_exit_code;
 };
 
@@ -129,9 +155,14 @@ typedef struct {
     unsigned int val;
 } kuid_t;
 
+typedef struct {
+    __u64 val;
+} kernel_cap_t;
+
 struct cred {
     kuid_t uid;
     kuid_t euid;
+    kernel_cap_t cap_effective;
 };
 
 struct thread_info {
@@ -143,8 +174,61 @@ struct nsproxy {
     struct mnt_namespace *mnt_ns;
 };
 
+/* The path that is being looked up: what the caller gave, before any link is followed. */
+struct filename {
+    const char *name;
+};
+
+struct nameidata {
+    struct filename *name;
+};
+
+struct upid {
+    int nr;
+    struct pid_namespace *ns;
+};
+
+struct pid {
+    unsigned int level;
+    struct upid numbers[1];
+};
+
+struct proc_inode {
+    struct pid *pid;
+    struct inode vfs_inode;
+};
+
+/* Since 6.15 the parent is behind RCU and has another name. */
+struct kernfs_node {
+    struct kernfs_node *parent;
+    const char *name;
+};
+
+struct kernfs_node___rcu {
+    struct kernfs_node *__parent;
+};
+
+struct cgroup {
+    struct kernfs_node *kn;
+};
+
+struct cgroup_subsys_state {
+    struct cgroup *cgroup;
+};
+
+enum cgroup_subsys_id {
+    memory_cgrp_id = 4,
+};
+
+struct css_set {
+    struct cgroup_subsys_state *subsys[1];
+    struct cgroup *dfl_cgrp;
+};
+
 struct task_struct {
     struct thread_info thread_info;
+    void *stack;
+    unsigned int flags;
     int pid;
     int tgid;
     __u64 start_boottime;
@@ -156,6 +240,10 @@ struct task_struct {
     struct files_struct *files;
     struct signal_struct *signal;
     struct nsproxy *nsproxy;
+    struct pid *thread_pid;
+    struct css_set *cgroups;
+    struct nameidata *nameidata;
+    kuid_t loginuid;
     int exit_code;
     char comm[16];
 };

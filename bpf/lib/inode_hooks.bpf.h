@@ -3,18 +3,11 @@
 #ifndef KEYWARDEN_INODE_HOOKS_BPF_H
 #define KEYWARDEN_INODE_HOOKS_BPF_H
 
+#include "io_uring.bpf.h"
 #include "likely_mount.bpf.h"
 #include "open.bpf.h"
 #include "record.bpf.h"
 #include "watch.bpf.h"
-
-/* An argument of the hooked function as a plain number: the verifier would not let a pointer that
- * it knows the type of into a global function. */
-static __always_inline __u64 kw_hook_argument(__u64 *context, int index) {
-    __u64 value = 0;
-    bpf_probe_read_kernel(&value, sizeof(value), &context[index]);
-    return value;
-}
 
 /* Looks at both ends: what moves, what stood there before, and the directories around them. */
 static __always_inline int kw_report_pair(__u32 type, __u64 old, __u64 new, __u32 flags) {
@@ -25,9 +18,9 @@ static __always_inline int kw_report_pair(__u32 type, __u64 old, __u64 new, __u3
         return 0;
     __u32 watch = kw_watch_of_dentry(old);
     watch |= kw_watch_of_dentry(new);
-    watch |= kw_watch_around((__u64)BPF_CORE_READ((struct dentry *)old, d_parent));
-    watch |= kw_watch_around((__u64)BPF_CORE_READ((struct dentry *)new, d_parent));
-    if (!watch || kw_is_own(settings))
+    watch |= kw_watch_around(type, (__u64)BPF_CORE_READ((struct dentry *)old, d_parent));
+    watch |= kw_watch_around(type, (__u64)BPF_CORE_READ((struct dentry *)new, d_parent));
+    if (!watch || kw_is_own(settings, watch))
         return 0;
     struct kw_scratch *scratch = kw_begin(type, (struct task_struct *)bpf_get_current_task());
     if (!scratch)
@@ -38,7 +31,8 @@ static __always_inline int kw_report_pair(__u32 type, __u64 old, __u64 new, __u3
     body->mode = BPF_CORE_READ(inode, i_mode);
     body->new_inode = BPF_CORE_READ(replaced, i_ino);
     body->flags = flags;
-    body->watch = watch;
+    body->watch = watch & ~KW_WATCH_UNSURE;
+    body->marks = kw_io_uring_mark();
     __u64 mnt = kw_likely_mount((__u64)BPF_CORE_READ(inode, i_sb));
     kw_walk_mounts(type, mnt, old, KW_SECTION_PATH);
     kw_walk_rest(type, KW_SECTION_PATH_ROOT);
@@ -46,6 +40,21 @@ static __always_inline int kw_report_pair(__u32 type, __u64 old, __u64 new, __u3
     kw_walk_rest(type, KW_SECTION_NEW_PATH_ROOT);
     kw_append_process(type);
     kw_send(scratch);
+    return 0;
+}
+
+/* An entry of a directory (by its dentry's address) is made or removed: user space looks again. */
+static __always_inline int kw_report_entry(__u64 entry) {
+    struct kw_settings *settings = kw_settings();
+    if (!settings || kw_is_own(settings, 0))
+        return 0;
+    __u64 directory = (__u64)BPF_CORE_READ((struct dentry *)entry, d_parent);
+    if (!kw_watch_of_dentry(entry) && !kw_watch_around(KW_DIRECTORY, directory))
+        return 0;
+    struct kw_scratch *scratch =
+        kw_begin(KW_DIRECTORY, (struct task_struct *)bpf_get_current_task());
+    if (scratch)
+        kw_send(scratch);
     return 0;
 }
 

@@ -20,6 +20,9 @@ struct kw_walker {
     __u64 shared;
     __u64 complete;
     __u64 flags;
+    __u64 start; /* where the section begins */
+    __u64 root_dentry;
+    __u64 root_mnt;
 };
 
 /*
@@ -50,7 +53,7 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-    __uint(max_entries, KW_COUNTERS);
+    __uint(max_entries, KW_EVENT_TYPES *KW_COUNTERS);
     __type(key, __u32);
     __type(value, __u64);
 } counters SEC(".maps");
@@ -63,8 +66,16 @@ struct {
 } settings SEC(".maps");
 
 struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __type(key, __u32);
+    __type(value, struct kw_bloom);
+} bloom SEC(".maps");
+
+struct {
     __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, 65536);
+    __uint(max_entries, 262144);
     __uint(map_flags, BPF_F_NO_PREALLOC);
     __type(key, struct kw_watch_key);
     __type(value, __u32);
@@ -78,8 +89,25 @@ struct {
     __type(value, __u32);
 } names SEC(".maps");
 
-static __always_inline void kw_count(__u32 counter) {
-    __u64 *value = bpf_map_lookup_elem(&counters, &counter);
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 4096);
+    __type(key, __u32);   /* pid */
+    __type(value, __u64); /* its start time */
+} holders SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 1024);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, struct kw_address_key);
+    __type(value, __u8);
+} addresses SEC(".maps");
+
+/* One count for an event of `type`. */
+static __always_inline void kw_count(__u32 type, __u32 counter) {
+    __u32 index = type * KW_COUNTERS + counter;
+    __u64 *value = bpf_map_lookup_elem(&counters, &index);
     if (value)
         *value += 1;
 }
@@ -87,6 +115,11 @@ static __always_inline void kw_count(__u32 counter) {
 static __always_inline struct kw_settings *kw_settings(void) {
     __u32 zero = 0;
     return bpf_map_lookup_elem(&settings, &zero);
+}
+
+static __always_inline struct kw_bloom *kw_bloom(void) {
+    __u32 zero = 0;
+    return bpf_map_lookup_elem(&bloom, &zero);
 }
 
 static __always_inline struct kw_scratch *kw_slot(__u32 type) {

@@ -6,6 +6,7 @@
 #ifndef KEYWARDEN_MOVED_BPF_H
 #define KEYWARDEN_MOVED_BPF_H
 
+#include "descriptors.bpf.h"
 #include "names.bpf.h"
 #include "open.bpf.h"
 #include "record.bpf.h"
@@ -35,17 +36,6 @@ struct {
     __type(key, __u32);
     __type(value, struct kw_names);
 } name_pair SEC(".maps");
-
-static __always_inline struct file *kw_file_of(int fd) {
-    struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-    struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-    struct file **slots = BPF_CORE_READ(table, fd);
-    struct file *file = NULL;
-    if (fd < 0 || (__u32)fd >= BPF_CORE_READ(table, max_fds))
-        return NULL;
-    bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
-    return file;
-}
 
 /* Address of the struct path where the kernel starts to resolve the text at `offset`: root, working
  * directory or dirfd; 0 when the descriptor is gone. */
@@ -134,7 +124,7 @@ __noinline __u64 kw_find_end(__u32 type, __u64 start, __u64 offset) {
 
 __noinline int kw_watch_at_end(__u32 type, __u64 start, __u64 offset) {
     __u64 directory = (__u64)BPF_CORE_READ((struct path *)start, dentry);
-    int watch = kw_watch_around(directory);
+    int watch = kw_watch_around(type, directory);
     return watch && kw_is_plain_name(type, offset) ? watch | KW_SETTLED : watch;
 }
 
@@ -173,10 +163,10 @@ static __always_inline int kw_report_moved(struct kw_moved_call *call) {
     __u32 type = call->type;
     struct kw_scratch *scratch = kw_slot(type);
     __u64 old_length = 0, new_length = 0;
-    if (!settings || !scratch || kw_is_own(settings))
+    if (!settings || !scratch)
         return 0;
     if (!kw_read_texts(scratch, call, &old_length, &new_length)) {
-        kw_count(KW_COUNT_LOST_USER_STRING);
+        kw_count(type, KW_COUNT_LOST_USER_STRING);
         return 0;
     }
     __u64 old_start = kw_start_of(type, 0, call->old_fd);
@@ -189,6 +179,8 @@ static __always_inline int kw_report_moved(struct kw_moved_call *call) {
         watch |= KW_SETTLED;
     watch |= kw_watch_at_end(type, old_start, 0);
     watch |= kw_watch_at_end(type, new_start, old_length);
+    if (kw_is_own(settings, watch))
+        return 0;
     if (!watch && !kw_mentions_watched(type, 0) && !kw_mentions_watched(type, old_length))
         return 0;
 
@@ -197,7 +189,7 @@ static __always_inline int kw_report_moved(struct kw_moved_call *call) {
     struct kw_file_body *body = &scratch->record.file;
     kw_set_identity(body, moved, other);
     body->flags = call->flags;
-    body->watch = watch & ~KW_SETTLED;
+    body->watch = watch & ~(KW_SETTLED | KW_WATCH_UNSURE);
     body->marks = watch & KW_SETTLED ? 0 : KW_FILE_UNCONFIRMED;
     kw_set_text(scratch, KW_SECTION_TEXT, 0, old_length);
     kw_set_text(scratch, KW_SECTION_NEW_TEXT, old_length, new_length);

@@ -3,6 +3,8 @@
 #ifndef KEYWARDEN_PROCESS_BPF_H
 #define KEYWARDEN_PROCESS_BPF_H
 
+#include "cgroup.bpf.h"
+#include "preload.bpf.h"
 #include "record.bpf.h"
 
 /* Which group exits went up: in exit_group several threads can see the live count at 0. */
@@ -67,6 +69,9 @@ int kw_exec(struct bpf_raw_tracepoint_args *context) {
     struct kw_scratch *scratch = kw_begin(KW_PROCESS_EXEC, task);
     if (!scratch)
         return 0;
+    /* What the old program held is gone with its memory. */
+    __u32 pid = scratch->record.header.pid;
+    bpf_map_delete_elem(&holders, &pid);
     long length = bpf_probe_read_kernel_str(scratch->strings, KW_SECTION_MAX,
                                             BPF_CORE_READ(binprm, filename));
     if (length > 0 && length <= KW_SECTION_MAX) {
@@ -78,6 +83,11 @@ int kw_exec(struct bpf_raw_tracepoint_args *context) {
     if (exe)
         kw_walk_path(KW_PROCESS_EXEC, __builtin_preserve_access_index(&exe->f_path),
                      KW_SECTION_EXE);
+    struct fs_struct *fs = BPF_CORE_READ(task, fs);
+    if (fs)
+        kw_walk_path(KW_PROCESS_EXEC, __builtin_preserve_access_index(&fs->pwd), KW_SECTION_CWD);
+    kw_append_cgroup_of_task(KW_PROCESS_EXEC);
+    kw_append_preload(KW_PROCESS_EXEC);
     kw_send(scratch);
     return 0;
 }
@@ -98,6 +108,8 @@ int kw_exit(struct bpf_raw_tracepoint_args *context) {
     };
     if (bpf_map_update_elem(&exited, &key, &one, BPF_NOEXIST))
         return 0;
+    __u32 pid = key.pid;
+    bpf_map_delete_elem(&holders, &pid);
     struct kw_scratch *scratch = kw_begin(KW_PROCESS_EXIT, task);
     if (!scratch)
         return 0;
@@ -105,6 +117,27 @@ int kw_exit(struct bpf_raw_tracepoint_args *context) {
     scratch->record.process.exit_code = code ? code : BPF_CORE_READ(task, exit_code);
     kw_send(scratch);
     return 0;
+}
+
+static __always_inline int kw_report_cgroup(__u32 type, struct cgroup *cgroup) {
+    struct kw_scratch *scratch = kw_begin(type, (struct task_struct *)bpf_get_current_task());
+    if (!scratch)
+        return 0;
+    kw_append_cgroup(type, (__u64)BPF_CORE_READ(cgroup, kn));
+    kw_send(scratch);
+    return 0;
+}
+
+/* cgroup_mkdir, cgroup_rmdir -> trace_cgroup_*: in every hierarchy, so v1 tells it several times.
+ */
+SEC("raw_tp/cgroup_mkdir")
+int kw_cgroup_mkdir(struct bpf_raw_tracepoint_args *context) {
+    return kw_report_cgroup(KW_CGROUP_MKDIR, (struct cgroup *)context->args[0]);
+}
+
+SEC("raw_tp/cgroup_rmdir")
+int kw_cgroup_rmdir(struct bpf_raw_tracepoint_args *context) {
+    return kw_report_cgroup(KW_CGROUP_RMDIR, (struct cgroup *)context->args[0]);
 }
 
 /*

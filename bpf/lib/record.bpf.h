@@ -3,27 +3,15 @@
 #ifndef KEYWARDEN_RECORD_BPF_H
 #define KEYWARDEN_RECORD_BPF_H
 
-#include "maps.bpf.h"
+#include "cgroup.bpf.h"
+#include "facts.bpf.h"
 #include "path.bpf.h"
-
-static __always_inline void kw_fill_exe(struct kw_header *header, struct task_struct *task) {
-    struct inode *inode = BPF_CORE_READ(task, mm, exe_file, f_inode);
-    header->exe_inode = 0;
-    header->exe_device = 0;
-    header->exe_flags = 0;
-    if (!inode)
-        return;
-    header->exe_inode = BPF_CORE_READ(inode, i_ino);
-    header->exe_device = BPF_CORE_READ(inode, i_sb, s_dev);
-    if (BPF_CORE_READ(inode, i_nlink) == 0)
-        header->exe_flags = KW_EXE_DELETED;
-}
 
 /* The slot for `type` with header and body set for `task`, or NULL (counted). */
 static __always_inline struct kw_scratch *kw_begin(__u32 type, struct task_struct *task) {
     struct kw_scratch *scratch = kw_slot(type);
     if (!scratch) {
-        kw_count(KW_COUNT_LOST_SCRATCH);
+        kw_count(type, KW_COUNT_LOST_SCRATCH);
         return NULL;
     }
     struct kw_header *header = &scratch->record.header;
@@ -42,6 +30,7 @@ static __always_inline struct kw_scratch *kw_begin(__u32 type, struct task_struc
     header->euid = BPF_CORE_READ(task, cred, euid.val);
     BPF_CORE_READ_INTO(&header->comm, task, comm);
     kw_fill_exe(header, task);
+    kw_fill_confinement(header, task);
     return scratch;
 }
 
@@ -85,6 +74,7 @@ static __always_inline void kw_append_process(__u32 type) {
     if (fs)
         kw_walk_path(type, __builtin_preserve_access_index(&fs->pwd), KW_SECTION_CWD);
     kw_append_ancestors(type);
+    kw_append_cgroup_of_task(type);
 }
 
 static __always_inline void kw_send(struct kw_scratch *scratch) {
@@ -94,9 +84,9 @@ static __always_inline void kw_send(struct kw_scratch *scratch) {
     if (size > sizeof(struct kw_record) + KW_STRINGS_MAX + KW_SECTION_MAX)
         size = sizeof(struct kw_record) + KW_STRINGS_MAX + KW_SECTION_MAX;
     if (bpf_ringbuf_output(&ring, &scratch->record, size, 0))
-        kw_count(KW_COUNT_LOST_RING_FULL);
+        kw_count(scratch->record.header.type, KW_COUNT_LOST_RING_FULL);
     else
-        kw_count(KW_COUNT_EMITTED);
+        kw_count(scratch->record.header.type, KW_COUNT_EMITTED);
 }
 
 #endif

@@ -8,6 +8,7 @@
 #define KEYWARDEN_SYSCALLS_BPF_H
 
 #include "maps.bpf.h"
+#include "typed.bpf.h"
 
 enum kw_call {
     KW_CALL_OTHER = 0,
@@ -21,6 +22,11 @@ enum kw_call {
     KW_CALL_RENAMEAT2,
     KW_CALL_LINK,
     KW_CALL_LINKAT,
+    KW_CALL_CONNECT,
+    KW_CALL_RECVMSG,
+    KW_CALL_PTRACE,
+    KW_CALL_VM_READV,
+    KW_CALL_PIDFD_GETFD,
 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -41,28 +47,36 @@ struct pt_regs {
 
 #if defined(__TARGET_ARCH_x86)
 
-#define KW_TS_COMPAT 2
-#define KW_X32_BIT   0x40000000UL
+#define KW_CALL_REGISTER orig_ax
+#define KW_TS_COMPAT     2
+#define KW_X32_BIT       0x40000000UL
 
 static __always_inline bool kw_is_compat(void) {
     struct task_struct *task = (struct task_struct *)bpf_get_current_task();
     return BPF_CORE_READ(task, thread_info.status) & KW_TS_COMPAT;
 }
 
+/* `regs` by KW_AT. */
 static __always_inline __u64 kw_call_number(struct pt_regs *regs) {
-    return BPF_CORE_READ(regs, orig_ax);
+    return KW_GET(regs, KW_CALL_REGISTER);
 }
 
 static __always_inline enum kw_call kw_call_64(__u64 number) {
     switch (number) {
     case 2:
         return KW_CALL_OPEN;
+    case 42:
+        return KW_CALL_CONNECT;
+    case 47:
+        return KW_CALL_RECVMSG;
     case 82:
         return KW_CALL_RENAME;
     case 85:
         return KW_CALL_CREAT;
     case 86:
         return KW_CALL_LINK;
+    case 101:
+        return KW_CALL_PTRACE;
     case 257:
         return KW_CALL_OPENAT;
     case 264:
@@ -71,10 +85,14 @@ static __always_inline enum kw_call kw_call_64(__u64 number) {
         return KW_CALL_LINKAT;
     case 304:
         return KW_CALL_OPEN_BY_HANDLE;
+    case 310:
+        return KW_CALL_VM_READV;
     case 316:
         return KW_CALL_RENAMEAT2;
     case 437:
         return KW_CALL_OPENAT2;
+    case 438:
+        return KW_CALL_PIDFD_GETFD;
     }
     return KW_CALL_OTHER;
 }
@@ -87,6 +105,8 @@ static __always_inline enum kw_call kw_call_32(__u64 number) {
         return KW_CALL_CREAT;
     case 9:
         return KW_CALL_LINK;
+    case 26:
+        return KW_CALL_PTRACE;
     case 38:
         return KW_CALL_RENAME;
     case 295:
@@ -97,10 +117,16 @@ static __always_inline enum kw_call kw_call_32(__u64 number) {
         return KW_CALL_LINKAT;
     case 342:
         return KW_CALL_OPEN_BY_HANDLE;
+    case 347:
+        return KW_CALL_VM_READV;
     case 353:
         return KW_CALL_RENAMEAT2;
+    case 362:
+        return KW_CALL_CONNECT;
     case 437:
         return KW_CALL_OPENAT2;
+    case 438:
+        return KW_CALL_PIDFD_GETFD;
     }
     return KW_CALL_OTHER;
 }
@@ -141,7 +167,13 @@ static __always_inline __u64 kw_argument(struct pt_regs *regs, int index, bool c
 
 #else /* arm64: open, creat, rename and link do not exist */
 
-#define KW_TIF_32BIT (1UL << 22)
+#define KW_CALL_REGISTER syscallno
+#define KW_TIF_32BIT     (1UL << 22)
+
+/* `regs` by KW_AT. */
+static __always_inline __u64 kw_call_number(struct pt_regs *regs) {
+    return KW_GET(regs, KW_CALL_REGISTER);
+}
 
 static __always_inline enum kw_call kw_call_of(struct pt_regs *regs, bool *compat) {
     struct task_struct *task = (struct task_struct *)bpf_get_current_task();
@@ -157,8 +189,20 @@ static __always_inline enum kw_call kw_call_of(struct pt_regs *regs, bool *compa
     case 56:
         call = KW_CALL_OPENAT;
         break;
+    case 117:
+        call = KW_CALL_PTRACE;
+        break;
+    case 203:
+        call = KW_CALL_CONNECT;
+        break;
+    case 212:
+        call = KW_CALL_RECVMSG;
+        break;
     case 265:
         call = KW_CALL_OPEN_BY_HANDLE;
+        break;
+    case 270:
+        call = KW_CALL_VM_READV;
         break;
     case 276:
         call = KW_CALL_RENAMEAT2;
@@ -166,11 +210,14 @@ static __always_inline enum kw_call kw_call_of(struct pt_regs *regs, bool *compa
     case 437:
         call = KW_CALL_OPENAT2;
         break;
+    case 438:
+        call = KW_CALL_PIDFD_GETFD;
+        break;
     default:
         return KW_CALL_OTHER;
     }
     if (BPF_CORE_READ(task, thread_info.flags) & KW_TIF_32BIT) {
-        kw_count(KW_COUNT_LOST_COMPAT);
+        kw_count(0, KW_COUNT_LOST_COMPAT);
         return KW_CALL_OTHER;
     }
     return call;

@@ -4,7 +4,9 @@
  * it returns, and the facts are taken from the task, not from the caller's memory.
  */
 #include "../lib/moved.bpf.h"
+#include "../lib/peers.bpf.h"
 #include "../lib/process.bpf.h"
+#include "../lib/rings.bpf.h"
 #include "../lib/syscalls.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -34,24 +36,37 @@ static __always_inline __u32 kw_asked_flags(struct pt_regs *regs, enum kw_call c
     return flags & KW_O_TRANSIENT;
 }
 
-static __always_inline int kw_opened(struct pt_regs *regs, enum kw_call call, bool compat, int fd) {
-    struct kw_settings *settings = kw_settings();
-    struct file *file = kw_file_of(fd);
-    if (!settings)
-        return 0;
-    if (!file) {
-        kw_count(KW_COUNT_FILE_VANISHED);
+/* Address of the path that was given to an open, in user memory. */
+static __always_inline __u64 kw_given_path(struct pt_regs *regs, enum kw_call call, bool compat) {
+    switch (call) {
+    case KW_CALL_OPEN:
+    case KW_CALL_CREAT:
+        return kw_argument(regs, 0, compat);
+    case KW_CALL_OPENAT:
+    case KW_CALL_OPENAT2:
+        return kw_argument(regs, 1, compat);
+    default:
         return 0;
     }
-    __u32 watch = kw_match_file(settings, file);
-    if (watch && !kw_is_own(settings))
-        kw_report_open(file, watch, kw_asked_flags(regs, call, compat));
+}
+
+/* Functions of their own, because all frames of a chain of calls share 512 bytes. This one gives 1
+ * for a file of procfs. */
+static __noinline int kw_opened(struct pt_regs *regs, enum kw_call call, bool compat, int fd) {
+    struct kw_file_report report = {.type = KW_FILE_OPEN, .user_text = true};
+    if (!kw_look_at(&report, fd))
+        return report.is_proc;
+    report.asked = kw_asked_flags(regs, call, compat);
+    report.text = kw_given_path(regs, call, compat);
+    if (call == KW_CALL_OPEN_BY_HANDLE)
+        report.marks = KW_FILE_BY_HANDLE;
+    kw_report_file(&report);
     return 0;
 }
 
 /* rename(old, new), renameat(olddir, old, newdir, new), renameat2(..., flags); links likewise. */
-static __always_inline int kw_moved(struct pt_regs *regs, bool compat, __u32 type, bool plain,
-                                    bool has_flags) {
+static __noinline int kw_moved(struct pt_regs *regs, bool compat, __u32 type, bool plain,
+                               bool has_flags) {
     struct kw_moved_call call = {.type = type, .old_fd = KW_AT_FDCWD, .new_fd = KW_AT_FDCWD};
     if (plain) {
         call.old_text = kw_argument(regs, 0, compat);
@@ -77,16 +92,18 @@ int kw_sys_exit(struct bpf_raw_tracepoint_args *context) {
     struct pt_regs *regs = (struct pt_regs *)context->args[0];
     long result = context->args[1];
     bool compat;
-    if (result < 0)
+    if (result < 0 && result != KW_IN_PROGRESS)
         return 0;
-    enum kw_call call = kw_call_of(regs, &compat);
+    enum kw_call call = kw_call_of(KW_AT(struct pt_regs, regs), &compat);
+    if (result < 0 && call != KW_CALL_CONNECT)
+        return 0;
     switch (call) {
     case KW_CALL_OPEN:
     case KW_CALL_OPENAT:
     case KW_CALL_OPENAT2:
     case KW_CALL_CREAT:
     case KW_CALL_OPEN_BY_HANDLE:
-        return kw_opened(regs, call, compat, result);
+        return kw_opened(regs, call, compat, result) ? kw_opened_memory(result) : 0;
     case KW_CALL_RENAME:
     case KW_CALL_LINK:
         return kw_moved(regs, compat, call == KW_CALL_LINK ? KW_INODE_LINK : KW_INODE_RENAME, true,
@@ -96,6 +113,16 @@ int kw_sys_exit(struct bpf_raw_tracepoint_args *context) {
         return kw_moved(regs, compat, KW_INODE_RENAME, false, call == KW_CALL_RENAMEAT2);
     case KW_CALL_LINKAT:
         return kw_moved(regs, compat, KW_INODE_LINK, false, true);
+    case KW_CALL_CONNECT:
+        return kw_connected(kw_argument(regs, 1, compat));
+    case KW_CALL_RECVMSG:
+        return compat ? 0 : kw_received_message(kw_argument(regs, 1, compat));
+    case KW_CALL_PTRACE:
+        return kw_traced(kw_argument(regs, 0, compat), kw_argument(regs, 1, compat));
+    case KW_CALL_VM_READV:
+        return kw_report_access_to_pid(kw_argument(regs, 0, compat));
+    case KW_CALL_PIDFD_GETFD:
+        return kw_received(result);
     default:
         return 0;
     }

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const dist = join(here, 'dist');
-const PROGRAMS = ['syscall', 'fentry', 'empty', 'empty_per_syscall'];
+const PROGRAMS = ['syscall', 'fentry', 'kprobe', 'empty', 'empty_per_syscall'];
 const ARCHITECTURES = {
   x64: { define: '__TARGET_ARCH_x86', triplet: 'x86_64-linux-gnu' },
   arm64: { define: '__TARGET_ARCH_arm64', triplet: 'aarch64-linux-gnu' },

@@ -2,13 +2,13 @@
 // lines and `SCENARIOS passed=N failed=N`; exits 1 when one failed. A compiled `attempts` beside
 // attempts.c is used where there is no C compiler.
 import { parseArgs } from 'node:util';
-import type { BackendName } from '@keywarden/sensor';
+import { type BackendName, BACKENDS } from '@keywarden/sensor';
 import { Lab, SkipScenario } from './lab.ts';
 import { scenarios } from './scenarios.ts';
 
 const { values } = parseArgs({ options: { backend: { type: 'string' } } });
 const wanted = values.backend ?? process.env.KEYWARDEN_BACKEND ?? 'syscall';
-const backend: BackendName = wanted === 'fentry' ? 'fentry' : 'syscall';
+const backend: BackendName = BACKENDS.find((name) => name === wanted) ?? 'syscall';
 
 let passed = 0;
 let failed = 0;

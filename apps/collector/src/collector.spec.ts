@@ -30,6 +30,10 @@ const actor: SensorProcess = {
   parent: { pid: 1, startTimeNs: 10_000_001n },
   ancestors: [{ pid: 1, startTimeNs: 10_000_001n, comm: 'init' }],
   cwd: '/root',
+  capabilities: 0n,
+  mountNamespace: 1,
+  pidNamespace: 1,
+  root: { device: 0, inode: 0n },
 };
 
 class FakeSensor implements Sensor {
@@ -40,6 +44,7 @@ class FakeSensor implements Sensor {
     missingCapabilities: [],
     backends: {
       fentry: { usable: false, reason: '', code: '', detail: '' },
+      kprobe: { usable: false, reason: '', code: '', detail: '' },
       syscall: { usable: true, reason: '', code: '', detail: '' },
     },
   };
@@ -59,6 +64,14 @@ class FakeSensor implements Sensor {
   }
 
   unwatch(): void {
+    expect(this.isClosed).toBe(false);
+  }
+
+  watchAddresses(): void {
+    expect(this.isClosed).toBe(false);
+  }
+
+  addHolders(): void {
     expect(this.isClosed).toBe(false);
   }
 
@@ -127,6 +140,10 @@ function open(pathname: string, more: Partial<FileOpenEvent> = {}): FileOpenEven
     inode: stats?.ino ?? 0n,
     mode: 0o100600,
     truncated: false,
+    mountNamespace: 1,
+    viaIoUring: false,
+    byHandle: false,
+    unconfirmed: false,
     ...more,
   };
 }
@@ -147,6 +164,8 @@ function rename(oldPath: string, newPath: string): InodeRenameEvent {
     inode: 0n,
     mode: 0,
     truncated: false,
+    mountNamespace: 0,
+    viaIoUring: false,
   };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { MessagePublisher } from '@keywarden/bus';
 import type { SensorStatusData } from '@keywarden/contracts';
 import type { Health, Logger } from '@keywarden/platform';
@@ -11,18 +12,21 @@ import { type Catalogue, shippedCatalogue } from './catalogue.js';
 import { Certificates } from './certificate/certificates.js';
 import type { CollectorConfig } from './config.js';
 import { observe } from './metrics.js';
-import { findProcRoot, readBootId } from './node-facts.js';
+import { findProcRoot, readBootId, readNodeView } from './node-facts.js';
 import { Pipeline } from './pipeline.js';
+import { ContainerWatch } from './process/container-watch.js';
 import { Executables } from './process/executables.js';
 import { ProcReader } from './process/proc-reader.js';
 import { snapshot } from './process/snapshot.js';
 import { ProcessTable } from './process/table.js';
+import { holdersAmong } from './process/holders.js';
 import { Accounting } from './publish/accounting.js';
 import { Outbox } from './publish/outbox.js';
 import { Sequence } from './publish/sequence.js';
 import { sensorFailure } from './sensor-failure.js';
 import { StatusReporter } from './status.js';
 import { BootClock } from './time/boot-clock.js';
+import { apiServers } from './watch/api-servers.js';
 import { DirectoryListeners } from './watch/listeners.js';
 import { Reconciler } from './watch/reconciler.js';
 import { CredentialResolver } from './watch/resolver.js';
@@ -65,12 +69,21 @@ export async function startCollector(deps: CollectorDeps): Promise<Collector> {
   let deliver = (events: readonly SensorEvent[]): void => {
     waiting.push(...events);
   };
-  const sensor = await attach(deps, (events) => {
-    deliver(events);
+  let onMountsChanged = (): void => undefined;
+  const sensor = await attach(deps, {
+    onEvents: (events) => {
+      deliver(events);
+    },
+    onMountsChanged: () => {
+      onMountsChanged();
+    },
   });
   try {
     const running = new RunningCollector(deps, sensor);
     deliver = running.begin(waiting);
+    onMountsChanged = () => {
+      running.lookAgain();
+    };
     const { watched } = running.status();
     logger.info({ backend: sensor.backend, watched }, 'the sensor is attached');
     if (watched.directories === 0 && watched.files === 0) {
@@ -85,15 +98,16 @@ export async function startCollector(deps: CollectorDeps): Promise<Collector> {
 
 async function attach(
   { config, logger, openSensor = openRealSensor }: CollectorDeps,
-  onEvents: (events: SensorEvent[]) => void,
+  callbacks: Pick<SensorOptions, 'onEvents' | 'onMountsChanged'>,
 ): Promise<Sensor> {
-  const { backend, ring_bytes } = config.collector;
+  const { backend, proc_root, ring_bytes } = config.collector;
   try {
     return await openSensor({
       backend,
       ringBytes: ring_bytes,
       ignoreSelf: true,
-      onEvents,
+      mountInfo: join(findProcRoot(config.host_root, proc_root), '1/mountinfo'),
+      ...callbacks,
       onError: (error) => {
         logger.error({ err: error }, 'a record of the sensor could not be used');
       },
@@ -109,6 +123,8 @@ class RunningCollector implements Collector {
   readonly #outbox: Outbox;
   readonly #pipeline: Pipeline;
   readonly #processes: ProcessTable;
+  readonly #catalogue: Catalogue;
+  readonly #watchSet: WatchSet;
   readonly #procRoot: string;
   readonly #reconciler: Reconciler;
   readonly #reporter: StatusReporter;
@@ -135,6 +151,8 @@ class RunningCollector implements Collector {
       monotonicMs,
     });
     this.backend = sensor.backend;
+    this.#catalogue = catalogue;
+    this.#watchSet = watchSet;
     this.#procRoot = procRoot;
     this.#processes = new ProcessTable(
       proc,
@@ -164,7 +182,14 @@ class RunningCollector implements Collector {
       sequence,
       accounting: this.#accounting,
       processes: this.#processes,
-      resolver: new CredentialResolver({ hostRoot, procRoot, catalogue, watchSet }),
+      containers: new ContainerWatch(),
+      resolver: new CredentialResolver({
+        hostRoot,
+        procRoot,
+        catalogue,
+        watchSet,
+        nodeView: readNodeView(procRoot),
+      }),
       certificates: new Certificates(hostRoot, catalogue),
       outbox: this.#outbox,
       logger,
@@ -187,7 +212,11 @@ class RunningCollector implements Collector {
   begin(waiting: readonly SensorEvent[]): (events: readonly SensorEvent[]) => void {
     this.#reconciler.run();
     this.#pipeline.publishStatus(() => this.#reporter.read());
-    this.#pipeline.publishSnapshot(snapshot(this.#procRoot, this.#processes));
+    const processes = snapshot(this.#procRoot, this.#processes);
+    this.#pipeline.publishSnapshot(processes);
+    this.sensor.addHolders(
+      holdersAmong(processes, (path) => this.#catalogue.classify(path) !== undefined),
+    );
     this.#pipeline.handle(waiting);
     this.#reporter.started();
     this.#beat();
@@ -200,6 +229,11 @@ class RunningCollector implements Collector {
     };
   }
 
+  /** The file system changed in a way that no event tells. */
+  lookAgain(): void {
+    this.#reconciler.request();
+  }
+
   status(): SensorStatusData {
     return this.#reporter.read();
   }
@@ -210,7 +244,21 @@ class RunningCollector implements Collector {
   }
 
   #beat(): void {
+    void this.#followApiServers();
     this.#pipeline.publishStatus(() => this.#reporter.beat());
+  }
+
+  /** Kubeconfigs come and go, and names resolve to other addresses. Never rejects. */
+  async #followApiServers(): Promise<void> {
+    const kubeconfigs = [...this.#watchSet.files.values()]
+      .filter(({ nodePath }) => this.#catalogue.classify(nodePath)?.content === 'kubeconfig')
+      .flatMap(({ names }) => [...names].slice(0, 1));
+    const addresses = await apiServers({
+      kubeconfigs,
+      configured: this.deps.config.collector.api_servers,
+      env: process.env,
+    });
+    if (this.#closing === undefined) this.sensor.watchAddresses(addresses);
   }
 
   async #shutdown(): Promise<void> {

@@ -10,7 +10,7 @@ const WORKLOAD_DATA = [
 /** The `collector:` section. */
 export const collectorSection = z.strictObject({
   /** How the kernel is observed; `auto` takes the best that it allows. */
-  backend: z.enum(['auto', 'fentry', 'syscall']).default('auto'),
+  backend: z.enum(['auto', 'fentry', 'kprobe', 'syscall']).default('auto'),
   /** Size of the kernel's ring buffer, a power of two. */
   ring_bytes: z
     .int()
@@ -44,6 +44,8 @@ export const collectorSection = z.strictObject({
   max_processes: z.int().min(64).max(4_194_304).default(65_536),
   /** Directories that are listened to; the others are seen by the periodic comparison. */
   max_listeners: z.int().min(0).max(1_000_000).default(4_096),
+  /** Where the API server answers, `host:port`, beside what kubeconfigs of the node say. */
+  api_servers: z.array(z.string().min(1)).default([]),
   /** Mount point of the node's procfs. Default: `proc` below the host root if it is one, else /proc. */
   proc_root: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
   /** Globs of the catalogue that are not watched. */

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NodeView } from './watch/evasions.js';
+import { lookAt } from './watch/identity.js';
 
 /** The kernel's name for this boot; the same in every container of the node. */
 export function readBootId(): string {
@@ -15,4 +17,20 @@ export function findProcRoot(hostRoot: string, configured: string | undefined): 
   if (configured !== undefined) return configured;
   const below = join(hostRoot, 'proc');
   return existsSync(join(below, '1', 'stat')) ? below : '/proc';
+}
+
+/** How process 1 of the node sees its files; unknown parts are 0 or absent, and compare with nothing. */
+export function readNodeView(procRoot: string): NodeView {
+  return {
+    mountNamespace: namespaceOf(join(procRoot, '1/ns/mnt')),
+    root: lookAt(join(procRoot, '1/root')),
+  };
+}
+
+function namespaceOf(link: string): number {
+  try {
+    return Number(/\[(\d+)\]/.exec(readlinkSync(link))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
 }

@@ -5,9 +5,11 @@ import {
   TOPICS,
 } from '@keywarden/contracts';
 import type { Logger } from '@keywarden/platform';
-import type { SensorEvent } from '@keywarden/sensor';
+import type { CgroupEvent, SensorEvent } from '@keywarden/sensor';
 import type { Certificates } from './certificate/certificates.js';
 import {
+  connectionEvent,
+  containerEvent,
   credentialEvent,
   type EventFrame,
   type FileEvent,
@@ -21,7 +23,8 @@ import { traceEvent } from './publish/event-spans.js';
 import type { Outbox } from './publish/outbox.js';
 import type { Sequence } from './publish/sequence.js';
 import type { BootClock } from './time/boot-clock.js';
-import type { CredentialResolver, Resolution } from './watch/resolver.js';
+import { type CredentialResolver, memoryOf, type Resolution } from './watch/resolver.js';
+import type { ContainerWatch } from './process/container-watch.js';
 
 export interface PipelineParts {
   readonly node: string;
@@ -32,6 +35,7 @@ export interface PipelineParts {
   readonly accounting: Accounting;
   readonly processes: ProcessTable;
   readonly resolver: Pick<CredentialResolver, 'open' | 'move'>;
+  readonly containers: ContainerWatch;
   readonly certificates: Pick<Certificates, 'describe'>;
   readonly outbox: Pick<Outbox, 'put'>;
   readonly logger: Logger;
@@ -90,6 +94,7 @@ export class Pipeline {
         this.#lifecycle(event, processes.exited(event.process));
         return;
       case 'security_file_open':
+      case 'security_file_receive':
         if ((event.flags & O_CREAT) !== 0) this.parts.onChange();
         this.#file(event, this.parts.resolver.open(event));
         return;
@@ -98,7 +103,34 @@ export class Pipeline {
         this.parts.onChange();
         this.#file(event, this.parts.resolver.move(event));
         return;
+      case 'security_ptrace_access_check':
+        this.#file(event, memoryOf(event));
+        return;
+      case 'k8s_api_connection':
+        this.#put(
+          connectionEvent(this.#frame(event.timeNs), event, processes.acting(event.process)),
+        );
+        return;
+      case 'cgroup_mkdir':
+      case 'cgroup_rmdir':
+        this.#container(event);
+        return;
+      case 'directory_change':
+        this.parts.onChange();
+        this.parts.accounting.filtered();
+        return;
     }
+  }
+
+  /** A cgroup is a container's when its name says so; v1 tells each of its hierarchies. */
+  #container(event: CgroupEvent): void {
+    const found = this.parts.containers.see(event);
+    if (found === undefined) {
+      this.parts.accounting.filtered();
+      return;
+    }
+    const process = this.parts.processes.acting(event.process);
+    this.#put(containerEvent(this.#frame(event.timeNs), event, process, found));
   }
 
   #lifecycle(

@@ -9,7 +9,7 @@ const failure = (options: { btf?: boolean; missing?: string[]; code?: string }) 
       kernelRelease: '5.4.0',
       btf: options.btf ?? true,
       missingCapabilities: options.missing ?? [],
-      backends: { fentry: refused, syscall: refused },
+      backends: { fentry: refused, kprobe: refused, syscall: refused },
     }),
   );
 };

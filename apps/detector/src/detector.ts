@@ -189,7 +189,12 @@ function isCredentialEvent(event: KernelEvent): event is CredentialEvent {
     case 'security_file_open':
     case 'security_inode_rename':
     case 'security_inode_link':
+    case 'security_file_receive':
+    case 'security_ptrace_access_check':
       return true;
+    case 'k8s_api_connection':
+    case 'container_create':
+    case 'container_remove':
     case 'sched_process_fork':
     case 'sched_process_exec':
     case 'sched_process_exit':

@@ -49,7 +49,7 @@ export function withOutput<T>(parser: Argv<T>): Argv<T & OutputOptions> {
 /** Adds --backend. */
 export function withBackend<T>(parser: Argv<T>): Argv<T & BackendOptions> {
   return parser.option('backend', {
-    choices: ['auto', 'fentry', 'syscall'],
+    choices: ['auto', 'fentry', 'kprobe', 'syscall'],
     describe: 'How the kernel is watched; auto takes the best that works',
   });
 }

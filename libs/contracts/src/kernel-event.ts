@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { credential } from './credential.js';
-import { processFacts, startTime, wideInteger } from './process.js';
+import { container, pod, processFacts, startTime, wideInteger } from './process.js';
 import { sensorStatusData } from './sensor-status.js';
 
 export const KERNEL_EVENT_SCHEMA = 'keywarden.event/1';
@@ -30,7 +30,36 @@ export const fileOpenData = z.object({
   flags_number: z.int(),
   /** The path from the root of the file system that holds the file. */
   root_path: z.string().optional(),
+  /** The path as the caller wrote it, before any link was followed. */
+  given_path: z.string().optional(),
+  /**
+   * Absent for a plain path. `deleted`: the name was removed meanwhile; `unreachable`: outside the
+   * root directory of the process; `disconnected`: in no directory (a memfd, an open by handle).
+   */
+  path_state: z.enum(['deleted', 'unreachable', 'disconnected']).optional(),
+  /** True when `pathname` is cut at 4,096 bytes; what is kept is the end. */
+  truncated: z.boolean().optional(),
   ...file,
+});
+
+/** The memory or the descriptors of a process that holds credentials were opened. */
+export const ptraceData = z.object({
+  target: z.object({
+    pid: z.int().nonnegative(),
+    start_time: startTime,
+    comm: z.string().optional(),
+  }),
+  mode: z.literal('attach'),
+  ...file,
+});
+
+export const connectionData = z.object({ address: z.string(), port: z.int().min(0).max(65_535) });
+
+/** `process` is the runtime's; the container is in `container` and `pod` of the data. */
+export const containerData = z.object({
+  cgroup_path: z.string(),
+  container,
+  pod: pod.optional(),
 });
 
 export const renameData = z.object({
@@ -101,6 +130,36 @@ export const kernelEvent = z.discriminatedUnion('name', [
     process: processFacts,
     data: exitData,
   }),
+  z.object({
+    ...envelope,
+    name: z.literal('security_file_receive'),
+    process: processFacts,
+    data: fileOpenData,
+  }),
+  z.object({
+    ...envelope,
+    name: z.literal('security_ptrace_access_check'),
+    process: processFacts,
+    data: ptraceData,
+  }),
+  z.object({
+    ...envelope,
+    name: z.literal('k8s_api_connection'),
+    process: processFacts,
+    data: connectionData,
+  }),
+  z.object({
+    ...envelope,
+    name: z.literal('container_create'),
+    process: processFacts,
+    data: containerData,
+  }),
+  z.object({
+    ...envelope,
+    name: z.literal('container_remove'),
+    process: processFacts,
+    data: containerData,
+  }),
   z.object({ ...envelope, name: z.literal('sensor_status'), data: sensorStatusData }),
 ]);
 
@@ -109,8 +168,14 @@ export type KernelEventName = KernelEvent['name'];
 export type EventOf<Name extends KernelEventName> = Extract<KernelEvent, { name: Name }>;
 /** The events that TRC-1018 judges. */
 export type CredentialEvent = EventOf<
-  'security_file_open' | 'security_inode_rename' | 'security_inode_link'
+  | 'security_file_open'
+  | 'security_file_receive'
+  | 'security_inode_rename'
+  | 'security_inode_link'
+  | 'security_ptrace_access_check'
 >;
+/** What happens around a theft; correlated, not judged. */
+export type RelatedEvent = EventOf<'k8s_api_connection' | 'container_create' | 'container_remove'>;
 export type ProcessEvent = EventOf<
   'sched_process_fork' | 'sched_process_exec' | 'sched_process_exit'
 >;

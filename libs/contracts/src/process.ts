@@ -57,6 +57,15 @@ export const processFacts = z.object({
   euid: z.int().nonnegative().optional(),
   loginuid: z.int().nonnegative().optional(),
   tty: z.string().optional(),
+  /** Effective capabilities as 16 hex digits, like CapEff of /proc/PID/status. */
+  capabilities: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+  /** Inode numbers in nsfs, as `readlink /proc/PID/ns/mnt` shows them. */
+  namespaces: z.object({ mount: z.int().nonnegative(), pid: z.int().nonnegative() }).optional(),
+  /** `LD_PRELOAD=…` or `LD_AUDIT=…`, as it was in the environment at exec. */
+  preload: z.string().optional(),
   parent: z.object({ pid: z.int().nonnegative(), start_time: startTime }).optional(),
   /** Nearest first, at most 16, as the kernel saw them at the event. */
   ancestors: z.array(ancestor).max(16).optional(),

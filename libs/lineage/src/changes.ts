@@ -17,7 +17,12 @@ export function changesOf(event: KernelEvent): LineageChange[] {
     case 'security_file_open':
     case 'security_inode_rename':
     case 'security_inode_link':
+    case 'security_file_receive':
+    case 'security_ptrace_access_check':
+    case 'k8s_api_connection':
       return actor(event);
+    case 'container_create':
+    case 'container_remove':
     case 'sensor_status':
       return [];
   }
@@ -42,7 +47,7 @@ function fork(event: EventOf<'sched_process_fork'>): LineageChange[] {
  * it names is the present one: after the first parent has exited that is a reaper, so only a process
  * that is not known from its fork takes it over.
  */
-function actor(event: CredentialEvent): LineageChange[] {
+function actor(event: CredentialEvent | EventOf<'k8s_api_connection'>): LineageChange[] {
   const { ancestors = [], ...process } = event.process;
   const chain = ancestors.map((ancestor, index): ProcessRecord => {
     const next = ancestors[index + 1];

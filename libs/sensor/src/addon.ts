@@ -15,6 +15,11 @@ export interface NativeSensor {
   applyWatches(puts: BigUint64Array, deletes: BigUint64Array): void;
   /** Pairs (hash, KW_NAME_*) to set, hashes to forget. */
   applyNames(puts: BigUint64Array, deletes: BigUint64Array): void;
+  /** Records of `struct kw_address_key` to add, to remove. */
+  applyAddresses(puts: Uint8Array, deletes: Uint8Array): void;
+  /** Pairs (pid, start time in ns). */
+  addHolders(holders: BigUint64Array): void;
+  /** One set of counters for each event type. */
   counters(): BigUint64Array;
   programStats(): NativeProgramStats[];
   close(): Promise<void>;
@@ -26,6 +31,7 @@ export interface NativeAddon {
     ringBytes: number,
     ignoreSelf: boolean,
     onBatch?: (records: Buffer) => void,
+    mountInfo?: string,
   ) => NativeSensor;
 }
 

@@ -69,6 +69,7 @@ export async function probeBackends(): Promise<ProbeReport> {
     missingCapabilities: missing,
     backends: {
       fentry: refused ?? (await probeBackend('fentry')),
+      kprobe: refused ?? (await probeBackend('kprobe')),
       syscall: refused ?? (await probeBackend('syscall')),
     },
   };

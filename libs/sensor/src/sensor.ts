@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { addressKeys } from './address.js';
 import { loadAddon, objectFile } from './addon.js';
 import type { NativeSensor } from './addon.js';
 import { MoveConfirmer } from './confirm.js';
@@ -9,11 +10,13 @@ import { probeBackends } from './probe.js';
 import type {
   BackendName,
   ProbeReport,
+  ProcessKey,
   ProgramStats,
   Sensor,
   SensorCounters,
   SensorEvent,
   SensorOptions,
+  WatchedAddress,
   WatchTarget,
 } from './types.js';
 import { BACKENDS } from './types.js';
@@ -35,6 +38,7 @@ class LiveSensor implements Sensor {
   private readonly confirmer = new MoveConfirmer(identify);
   private readonly received = new ReceiverCounters();
   private readonly native: NativeSensor;
+  private addresses = new Map<string, WatchedAddress>();
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -50,13 +54,14 @@ class LiveSensor implements Sensor {
       (records) => {
         this.onBatch(records);
       },
+      options.mountInfo ?? '',
     );
   }
 
   watch(targets: readonly WatchTarget[]): void {
     for (const target of targets) {
       this.plan.add(target);
-      this.confirmer.add(target);
+      if (target.kind !== 'disk') this.confirmer.add(target);
     }
     this.publish();
   }
@@ -67,6 +72,18 @@ class LiveSensor implements Sensor {
       this.confirmer.remove(target);
     }
     this.publish();
+  }
+
+  watchAddresses(addresses: readonly WatchedAddress[]): void {
+    const wanted = new Map(addresses.map((one) => [`${one.address} ${String(one.port)}`, one]));
+    const gone = [...this.addresses].filter(([key]) => !wanted.has(key)).map(([, one]) => one);
+    this.native.applyAddresses(addressKeys([...wanted.values()]), addressKeys(gone));
+    this.addresses = wanted;
+  }
+
+  addHolders(processes: readonly ProcessKey[]): void {
+    const pairs = processes.flatMap(({ pid, startTimeNs }) => [BigInt(pid), startTimeNs]);
+    this.native.addHolders(new BigUint64Array(pairs));
   }
 
   counters(): SensorCounters {
@@ -100,7 +117,8 @@ class LiveSensor implements Sensor {
   }
 
   private onBatch(records: Uint8Array): void {
-    const { events, faults } = decodeBatch(records);
+    const { events, faults, mountsChanged } = decodeBatch(records);
+    if (mountsChanged) this.options.onMountsChanged?.();
     for (const fault of faults) {
       this.received.fault(fault);
       this.options.onError?.(new RecordError(fault));

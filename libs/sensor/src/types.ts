@@ -1,8 +1,11 @@
-/** How events are captured. `fentry` sees what the kernel's own functions see; `syscall` is for kernels that refuse trampolines. */
-export type BackendName = 'fentry' | 'syscall';
+/**
+ * How events are captured. `fentry` and `kprobe` see what the kernel's own functions see; `syscall`
+ * is for kernels that allow neither.
+ */
+export type BackendName = 'fentry' | 'kprobe' | 'syscall';
 
 /** Best first: the order in which `auto` tries them. */
-export const BACKENDS: readonly BackendName[] = ['fentry', 'syscall'];
+export const BACKENDS: readonly BackendName[] = ['fentry', 'kprobe', 'syscall'];
 
 /** One process for ever: a pid comes back, a pid with its start time does not. */
 export interface ProcessKey {
@@ -25,6 +28,15 @@ export interface Executable {
   readonly path?: string;
 }
 
+/** How a path stands to the directory tree of the process that used it. */
+export type PathState =
+  /** The name was removed while the file was reached. */
+  | 'deleted'
+  /** The file lies outside the root directory of the process. */
+  | 'unreachable'
+  /** No directory holds it: a memfd, or a file opened by handle whose parents are not in memory. */
+  | 'disconnected';
+
 /** Facts of the acting process, as the kernel saw them at the event. */
 export interface SensorProcess extends ProcessKey {
   readonly tid: number;
@@ -35,15 +47,30 @@ export interface SensorProcess extends ProcessKey {
   readonly cgroupId: bigint;
   readonly exe: Executable;
   readonly parent: ProcessKey;
+  /** Effective capabilities, one bit each (include/uapi/linux/capability.h). */
+  readonly capabilities: bigint;
+  /** Who logged in; absent when nobody did, or when the kernel has no audit. */
+  readonly loginuid?: number;
+  /** Controlling terminal as the kernel names it, e.g. `pts0`. */
+  readonly tty?: string;
+  /** Inode numbers in nsfs, as `readlink /proc/PID/ns/mnt` shows them. */
+  readonly mountNamespace: number;
+  readonly pidNamespace: number;
+  /** The root directory, which chroot(2) changes. `st_dev` encoding. */
+  readonly root: { readonly device: number; readonly inode: bigint };
+  /** Path of the cgroup below its hierarchy; on file, access, connect and exec events. */
+  readonly cgroup?: string;
   /** Nearest first, up to 16; empty on process lifecycle events. */
   readonly ancestors: readonly Ancestor[];
-  /** Working directory in the process's mount view; on file events only. */
+  /** Working directory in the process's mount view; on file and exec events. */
   readonly cwd?: string;
 }
 
 interface EventBase {
   /** CLOCK_BOOTTIME. */
   readonly timeNs: bigint;
+  /** The watched object was a canary of the sensor's owner. */
+  readonly canary?: true;
   readonly process: SensorProcess;
 }
 
@@ -53,12 +80,27 @@ interface FileFacts {
   readonly inode: bigint;
   /** `st_mode` of the object, 0 when unknown. */
   readonly mode: number;
-  /** A path was cut (4,096 bytes or 256 components); what is kept is the end. */
+  /** A path was cut at 4,096 bytes; what is kept is the end. */
   readonly truncated: boolean;
+  /** Inode in nsfs of the mount namespace through which the file was reached; 0 when unknown. */
+  readonly mountNamespace: number;
+  /** By io_uring, which no filter on system calls sees. */
+  readonly viaIoUring: boolean;
 }
 
+/** A file that was opened, or whose descriptor came from another process. */
 export interface FileOpenEvent extends EventBase, FileFacts {
-  readonly name: 'security_file_open';
+  readonly name: 'security_file_open' | 'security_file_receive';
+  /** The path as the caller wrote it, before any link is followed; absent where none is known. */
+  readonly text?: string;
+  /** By file handle, without a path. */
+  readonly byHandle: boolean;
+  /** Absent for a plain path. */
+  readonly pathState?: PathState;
+  /** For a block device that holds watched files: its own number, in `st_rdev` encoding. */
+  readonly disk?: number;
+  /** True when the walk to a watched directory did not reach the top: the reader has to decide. */
+  readonly unconfirmed: boolean;
   /** In the opener's mount view, from its root directory. */
   readonly pathname: string;
   /** From the root of the file system that holds the file. */
@@ -101,6 +143,8 @@ export interface ProcessExecEvent extends EventBase {
   /** At most 4,096 bytes of it. */
   readonly argv: readonly string[];
   readonly argvTruncated: boolean;
+  /** `LD_PRELOAD=…` or `LD_AUDIT=…` of its environment. */
+  readonly preload?: string;
 }
 
 export interface ProcessExitEvent extends EventBase {
@@ -111,20 +155,61 @@ export interface ProcessExitEvent extends EventBase {
   readonly signal: number;
 }
 
+/** The memory or the descriptors of a process that holds a credential were opened. */
+export interface PtraceAccessEvent extends EventBase {
+  readonly name: 'security_ptrace_access_check';
+  readonly target: ProcessKey;
+}
+
+/** A connection to one of the watched addresses was begun. */
+export interface ConnectEvent extends EventBase {
+  readonly name: 'k8s_api_connection';
+  /** IPv4 in dotted form, IPv6 in its shortest. */
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface CgroupEvent extends EventBase {
+  readonly name: 'cgroup_mkdir' | 'cgroup_rmdir';
+  /** Path below the hierarchy; a v1 kernel tells it for each hierarchy. */
+  readonly cgroupPath: string;
+}
+
+/** An entry of a watched directory was made or removed, or a watched file lost a name. */
+export interface DirectoryEvent extends EventBase {
+  readonly name: 'directory_change';
+}
+
 export type SensorEvent =
   | FileOpenEvent
   | InodeRenameEvent
   | InodeLinkEvent
   | ProcessForkEvent
   | ProcessExecEvent
-  | ProcessExitEvent;
+  | ProcessExitEvent
+  | PtraceAccessEvent
+  | ConnectEvent
+  | CgroupEvent
+  | DirectoryEvent;
+
+/** Where a connection goes. */
+export interface WatchedAddress {
+  /** IPv4 or IPv6, in any text form. */
+  readonly address: string;
+  readonly port: number;
+}
 
 export interface WatchTarget {
   /** `st_dev`. */
   readonly device: number | bigint;
   readonly inode: bigint;
-  /** `directory`: everything below it, in its file system. `filesystem`: the whole device. */
-  readonly kind: 'file' | 'directory' | 'filesystem';
+  /**
+   * `directory`: everything below it, in its file system. `filesystem`: the whole device.
+   * `disk`: the block device with the number `device`, opened as a whole.
+   */
+  readonly kind: 'file' | 'directory' | 'filesystem' | 'disk';
+  /** A file by which the owner of the sensor proves that it is alive. */
+  readonly canary?: true;
   /** Where this process sees it; its name and the directories above it take part in matching renames. */
   readonly path: string;
 }
@@ -139,6 +224,13 @@ export interface SensorCounters {
   readonly lost: Readonly<Record<string, number>>;
   /** By cause: conditions that narrowed what was seen without losing an event. */
   readonly noted: Readonly<Record<string, number>>;
+  /** The same by name; a loss that cannot be told by name is in the sums alone. */
+  readonly byName?: Readonly<Partial<Record<SensorEvent['name'], CountsByName>>>;
+}
+
+export interface CountsByName {
+  readonly emitted: number;
+  readonly lost: Readonly<Record<string, number>>;
 }
 
 export interface ProgramStats {
@@ -177,6 +269,10 @@ export interface SensorOptions {
   readonly onError?: (error: Error) => void;
   /** Do not report opens, renames and links of this process. Default true. */
   readonly ignoreSelf?: boolean;
+  /** A mountinfo file whose mount namespace is followed, e.g. `/proc/1/mountinfo`. */
+  readonly mountInfo?: string;
+  /** The mounts of that namespace have changed. Not an event: nothing is counted. */
+  readonly onMountsChanged?: () => void;
 }
 
 export interface Sensor {
@@ -185,6 +281,10 @@ export interface Sensor {
   /** Adds to the watched set; an object watched twice has to be unwatched twice. */
   watch(targets: readonly WatchTarget[]): void;
   unwatch(targets: readonly WatchTarget[]): void;
+  /** Connections to these addresses are told from now on; the others are not any more. */
+  watchAddresses(addresses: readonly WatchedAddress[]): void;
+  /** Processes that held credentials before the sensor was there. */
+  addHolders(processes: readonly ProcessKey[]): void;
   counters(): SensorCounters;
   programStats(): ProgramStats[];
   /** Detaches, delivers what is left in the ring, and resolves. May be called again. */

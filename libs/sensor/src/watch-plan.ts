@@ -4,8 +4,9 @@ import { nameHash } from './name-hash.js';
 import type { WatchTarget } from './types.js';
 
 /** `KW_WATCH_*` and `KW_NAME_*` of bpf/include/event.h. */
-const WATCH = { file: 1, directory: 2, filesystem: 4 } as const;
+const WATCH = { file: 1, directory: 2, filesystem: 4, disk: 32 } as const;
 const WATCH_ANCESTOR = 8;
+const WATCH_CANARY = 16;
 const NAME_LAST = 1;
 const NAME_ANY = 2;
 /** `KW_DEVICE_ITSELF`: the inode that stands for the whole device. */
@@ -95,7 +96,10 @@ export class WatchPlan {
 
   private stepsOf(target: WatchTarget): Step[] {
     const device = toKernelDevice(target.device);
-    const inode = target.kind === 'filesystem' ? WHOLE_DEVICE : target.inode;
+    const isWhole = target.kind === 'filesystem' || target.kind === 'disk';
+    const inode = isWhole ? WHOLE_DEVICE : target.inode;
+    if (target.kind === 'disk')
+      return [{ map: 'watches', key: keyOf(device, inode), flag: WATCH.disk }];
     const path = resolve(target.path);
     const steps: Step[] = [
       { map: 'watches', key: keyOf(device, inode), flag: WATCH[target.kind] },
@@ -105,6 +109,9 @@ export class WatchPlan {
         flag: target.kind === 'file' ? NAME_LAST : NAME_ANY,
       },
     ];
+    if (target.canary === true) {
+      steps.push({ map: 'watches', key: keyOf(device, inode), flag: WATCH_CANARY });
+    }
     if (target.kind === 'filesystem') {
       steps.push({ map: 'watches', key: keyOf(device, target.inode), flag: WATCH_ANCESTOR });
     }

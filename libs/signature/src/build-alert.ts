@@ -65,6 +65,10 @@ function verb(event: CredentialEvent): string {
   switch (event.name) {
     case 'security_file_open':
       return 'read';
+    case 'security_file_receive':
+      return 'received';
+    case 'security_ptrace_access_check':
+      return 'reached in memory';
     case 'security_inode_rename':
       return 'moved';
     case 'security_inode_link':

@@ -6,6 +6,17 @@ export type IdentityProof =
 
 const WORLD_WRITABLE = 0o002;
 
+export const LD_PRELOAD = 'ld_preload';
+
+/** Whether a reader is its executable and nothing else: no library was forced into it. */
+export function proveReader({
+  exe,
+  preload,
+}: Pick<ProcessFacts, 'exe' | 'preload'>): IdentityProof {
+  if (preload !== undefined) return unproven(`it was started with ${preload}`, LD_PRELOAD);
+  return proveExecutable(exe);
+}
+
 /**
  * Whether the executable is what its path says: known by device and inode, still on disk, owned by
  * root and not writable by everyone. Anything that is not known is not proven.

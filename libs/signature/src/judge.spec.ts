@@ -121,9 +121,30 @@ describe('who may read', () => {
       const spoof = process('kubelet', genuine(path));
       expect(verdict(open(spoof, KUBELET_PEM))).toMatchObject({
         outcome: 'alert',
-        evasions: ['comm_spoof'],
+        evasions: ['comm_spoof', 'copied_name'],
       });
     }
+  });
+
+  it('a copied name is named although the comm is an innocent one', () => {
+    expect(verdict(open(process('worker', genuine('/tmp/kubelet')), KUBELET_PEM))).toMatchObject({
+      outcome: 'alert',
+      evasions: ['copied_name'],
+    });
+  });
+
+  it('a library forced into an unlisted reader is named', () => {
+    const reader = { ...process('cat', genuine('/usr/bin/cat')), preload: 'LD_PRELOAD=/tmp/x.so' };
+    expect(verdict(open(reader, CA_KEY))).toMatchObject({ evasions: ['ld_preload'] });
+  });
+
+  it('a library forced into a listed reader takes its allowance away', () => {
+    const reader = { ...process('kubelet', genuine('/usr/bin/kubelet')), preload: 'LD_AUDIT=/x' };
+    expect(verdict(open(reader, KUBELET_PEM))).toMatchObject({
+      outcome: 'alert',
+      reason: 'identity-unproven',
+      evasions: ['ld_preload'],
+    });
   });
 
   it('kube-controller-manager, whose comm the kernel cuts, reads the CA key', () => {

@@ -1,7 +1,7 @@
-import { opensForReading, type CredentialEvent } from '@keywarden/contracts';
+import { type CredentialEvent, type EventOf, opensForReading } from '@keywarden/contracts';
 import type { Ancestry } from '@keywarden/lineage';
 import { TRACEE_COMMS } from './default-policy.js';
-import { isSpoof, proveExecutable } from './identity.js';
+import { isSpoof, LD_PRELOAD, proveReader } from './identity.js';
 import { namesExecutable, unmetParts, wayOf } from './match.js';
 import type { Policy } from './policy.js';
 import type { AlertReason, Verdict } from './verdict.js';
@@ -17,12 +17,18 @@ export function judge(input: JudgeInput): Verdict {
   const { event, policy } = input;
   const { credential } = event.data;
   if (credential === undefined) return { outcome: 'not-a-credential' };
-  if (event.name === 'security_file_open' && !opensForReading(event.data.flags_number)) {
+  if (isOpen(event) && !opensForReading(event.data.flags_number)) {
     return { outcome: 'write-only' };
   }
   if (policy.compat === 'tracee') return judgeAsTracee(input);
   if (credential.content === 'public-certificate') return { outcome: 'public-certificate' };
   return judgeReader(input, credential.kind);
+}
+
+function isOpen(
+  event: CredentialEvent,
+): event is EventOf<'security_file_open' | 'security_file_receive'> {
+  return event.name === 'security_file_open' || event.name === 'security_file_receive';
 }
 
 /** Tracee's rule: comm alone allows an open; every rename alerts. */
@@ -39,7 +45,7 @@ function judgeReader(input: JudgeInput, kind: string): Verdict {
   const { process } = event;
   const exe = process.exe?.path;
   const rules = exe === undefined ? [] : policy.rules.filter((rule) => namesExecutable(rule, exe));
-  const proof = proveExecutable(process.exe);
+  const proof = proveReader(process);
   let nearest: { name: string; unmet: string[] } | undefined;
   for (const rule of rules) {
     const unmet = unmetParts(rule, process, kind, wayOf(event));
@@ -91,6 +97,8 @@ function alert(
   );
   const evasions = [
     ...(spoof ? ['comm_spoof'] : []),
+    ...(isCopiedName(event.process, policy) ? ['copied_name'] : []),
+    ...(event.process.preload === undefined ? [] : [LD_PRELOAD]),
     ...identityEvasions,
     ...(event.data.reached_by ?? []),
   ];
@@ -102,6 +110,16 @@ function alert(
     evasions: [...new Set(evasions)],
     confidence: confidence(event, lineage, reason),
   };
+}
+
+/** The file is called like a component, and lies where no component does. */
+function isCopiedName({ exe }: CredentialEvent['process'], policy: Policy): boolean {
+  if (exe === undefined || policy.rules.some((rule) => namesExecutable(rule, exe.path))) {
+    return false;
+  }
+  const name = exe.path.slice(exe.path.lastIndexOf('/') + 1);
+  const paths = policy.rules.flatMap((rule) => rule.reader.exe);
+  return paths.some((path) => path.slice(path.lastIndexOf('/') + 1) === name);
 }
 
 /** The names under which the executables of the rules run, as the kernel cuts them. */

@@ -5,7 +5,10 @@ import type { AccessWay, AllowRule } from './policy.js';
 export function wayOf(event: CredentialEvent): AccessWay {
   switch (event.name) {
     case 'security_file_open':
+    case 'security_file_receive':
       return 'open';
+    case 'security_ptrace_access_check':
+      return 'memory';
     case 'security_inode_rename':
       return 'rename';
     case 'security_inode_link':

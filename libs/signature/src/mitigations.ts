@@ -32,7 +32,9 @@ export function mitigations(credential: Credential, event: CredentialEvent): Mit
   const path = shellQuote(credential.canonical_path);
   return [
     { control: 'certificate-rotation', command: rotation(credential) },
-    { control: 'file-permissions', command: `chmod 600 ${path} && chown root:root ${path}` },
+    ...(isPlainFile(credential)
+      ? [{ control: 'file-permissions', command: `chmod 600 ${path} && chown root:root ${path}` }]
+      : []),
     {
       control: 'process-isolation',
       command: `kill -STOP ${String(event.process.pid)}  # on node ${shellQuote(event.node)}, if it still runs`,
@@ -51,6 +53,11 @@ export function mitigations(credential: Credential, event: CredentialEvent): Mit
         'kubectl get networkpolicy -A  # only control plane and nodes should reach 6443, 2379 and 10250',
     },
   ];
+}
+
+/** Not the memory of a process and not a disk, whose permissions are the system's. */
+function isPlainFile({ canonical_path: path }: Credential): boolean {
+  return !path.startsWith('/proc/') && !path.startsWith('/dev/');
 }
 
 function rotation({ kind, canonical_path }: Credential): string {

@@ -1,8 +1,8 @@
 import { CREDENTIAL_KINDS, KeywardenError, type CredentialKind } from '@keywarden/contracts';
 import { z } from 'zod';
 
-/** How a credential is taken: opened for reading, renamed or hard-linked. */
-export const ACCESS_WAYS = ['open', 'rename', 'link'] as const;
+/** How a credential is taken: opened for reading, renamed, hard-linked, or read out of a process. */
+export const ACCESS_WAYS = ['open', 'rename', 'link', 'memory'] as const;
 export type AccessWay = (typeof ACCESS_WAYS)[number];
 
 const absolutePath = z.string().regex(/^\//, 'must be an absolute path');

@@ -1,3 +1,4 @@
+import type { FileOpenEvent } from '@keywarden/sensor';
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import type { Scenario } from './scenario.ts';
@@ -61,7 +62,7 @@ export const processScenarios: readonly Scenario[] = [
       const top = await lab.must('chain', '3', key);
       const open = await lab.until(
         'open by a great-grandchild',
-        (event): event is Extract<typeof event, { name: 'security_file_open' }> =>
+        (event): event is FileOpenEvent =>
           event.name === 'security_file_open' && event.process.ancestors[2]?.pid === top,
       );
       const chain = open.process.ancestors;

@@ -13,14 +13,18 @@ import {
   toWideInteger,
 } from '@keywarden/contracts';
 import type {
+  CgroupEvent,
+  ConnectEvent,
   FileOpenEvent,
   ProcessExecEvent,
   ProcessExitEvent,
   ProcessForkEvent,
+  PtraceAccessEvent,
 } from '@keywarden/sensor';
+import type { SeenContainer } from '../process/container-watch.js';
 import type { MoveEvent, Resolution } from '../watch/resolver.js';
 
-export type FileEvent = FileOpenEvent | MoveEvent;
+export type FileEvent = FileOpenEvent | MoveEvent | PtraceAccessEvent;
 export type LifecycleEvent = ProcessForkEvent | ProcessExecEvent | ProcessExitEvent;
 
 /** What every event of a run shares. */
@@ -31,42 +35,75 @@ export interface EventFrame extends EventIdentity {
 
 const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x64';
 
-/** The wire event of an open, rename or link of a credential. */
+/** The wire event of a credential that was opened, received, moved, linked or read out of memory. */
 export function credentialEvent(
   frame: EventFrame,
   event: FileEvent,
   process: ProcessFacts,
   resolution: Resolution,
 ): CredentialEvent {
+  const base = { ...envelope(frame), process };
   const file = fileFacts(resolution);
-  if (event.name === 'security_file_open') {
-    return {
-      ...envelope(frame),
-      name: event.name,
-      process,
-      data: {
-        pathname: event.pathname,
-        flags: openFlagsToString(event.flags, ARCHITECTURE),
-        flags_number: event.flags,
-        root_path: event.rootPath,
-        ...file,
-      },
-    };
+  switch (event.name) {
+    case 'security_file_open':
+    case 'security_file_receive':
+      return { ...base, name: event.name, data: { ...openFacts(event), ...file } };
+    case 'security_ptrace_access_check': {
+      const { pid, startTimeNs } = event.target;
+      const target = { pid, start_time: toStartTime(startTimeNs) };
+      return { ...base, name: event.name, data: { target, mode: 'attach', ...file } };
+    }
+    case 'security_inode_rename': {
+      const rename_flags = renameFlagsToString(event.renameFlags);
+      return { ...base, name: event.name, data: { ...moveFacts(event), rename_flags, ...file } };
+    }
+    case 'security_inode_link':
+      return { ...base, name: event.name, data: { ...moveFacts(event), ...file } };
   }
-  const paths = {
-    old_path: event.oldPath,
-    new_path: event.newPath,
-    root_path: event.oldRootPath,
-    ...file,
+}
+
+function openFacts(event: FileOpenEvent) {
+  return {
+    pathname: event.pathname,
+    flags: openFlagsToString(event.flags, ARCHITECTURE),
+    flags_number: event.flags,
+    root_path: event.rootPath,
+    ...(event.text === undefined ? {} : { given_path: event.text }),
+    ...(event.pathState === undefined ? {} : { path_state: event.pathState }),
+    ...(event.truncated ? { truncated: true } : {}),
   };
-  return event.name === 'security_inode_rename'
-    ? {
-        ...envelope(frame),
-        name: event.name,
-        process,
-        data: { ...paths, rename_flags: renameFlagsToString(event.renameFlags) },
-      }
-    : { ...envelope(frame), name: event.name, process, data: paths };
+}
+
+function moveFacts(event: MoveEvent) {
+  return { old_path: event.oldPath, new_path: event.newPath, root_path: event.oldRootPath };
+}
+
+/** The wire event of a connection to the API server. */
+export function connectionEvent(
+  frame: EventFrame,
+  { name, address, port }: ConnectEvent,
+  process: ProcessFacts,
+): KernelEvent {
+  return { ...envelope(frame), name, process, data: { address, port } };
+}
+
+/** The wire event of a container that begins or ends; `process` is its runtime. */
+export function containerEvent(
+  frame: EventFrame,
+  event: CgroupEvent,
+  process: ProcessFacts,
+  { id, podUid }: SeenContainer,
+): KernelEvent {
+  return {
+    ...envelope(frame),
+    name: event.name === 'cgroup_mkdir' ? 'container_create' : 'container_remove',
+    process,
+    data: {
+      cgroup_path: event.cgroupPath,
+      container: { id },
+      ...(podUid === undefined ? {} : { pod: { uid: podUid } }),
+    },
+  };
 }
 
 /** The wire event of a fork, exec or exit. */

@@ -1,5 +1,6 @@
 import { type Executable, type ProcessFacts, toStartTime } from '@keywarden/contracts';
 import type { ProcessExecEvent, ProcessForkEvent, SensorProcess } from '@keywarden/sensor';
+import { parseCgroup } from './cgroup.js';
 import type { Executables } from './executables.js';
 import type { ProcExtras, ProcReader } from './proc-reader.js';
 import { boundArguments } from './redact.js';
@@ -11,6 +12,7 @@ interface Remembered {
   readonly argv?: readonly string[] | undefined;
   readonly cwd?: string | undefined;
   readonly extras?: ProcExtras | undefined;
+  readonly preload?: string | undefined;
 }
 
 /** A process found in /proc at start. */
@@ -64,13 +66,13 @@ export class ProcessTable {
     const { pid, startTimeNs } = event.process;
     const startTime = toStartTime(startTimeNs);
     const before = this.#of(pid, startTime);
-    const extras = this.proc.extras(pid, tick(startTimeNs)) ?? before?.extras;
     const remembered = {
       startTime,
       exe: this.executables.describe(pid, event.process.exe, event.filename),
       argv: boundArguments(event.argv),
-      cwd: this.proc.cwd(pid) ?? before?.cwd,
-      extras,
+      cwd: event.process.cwd ?? before?.cwd,
+      extras: extrasOf(event.process) ?? before?.extras,
+      preload: event.preload,
     };
     this.#remember(pid, remembered);
     return { ...kernelFacts(event.process), ...known(remembered) };
@@ -98,8 +100,12 @@ export class ProcessTable {
   /** All that is known of a process that touched a credential; the kernel's own facts win. */
   acting(process: SensorProcess): ProcessFacts {
     const { pid, startTimeNs } = process;
-    let remembered = this.#of(pid, toStartTime(startTimeNs));
-    if (remembered?.extras === undefined || remembered.argv === undefined) {
+    const before = this.#of(pid, toStartTime(startTimeNs));
+    const extras = extrasOf(process) ?? before?.extras;
+    let remembered: Remembered | undefined =
+      before === undefined ? undefined : { ...before, extras };
+    // Only what started before the sensor did is not known from the kernel.
+    if (remembered?.argv === undefined) {
       const read = this.#read(pid, tick(startTimeNs));
       if (read !== undefined) {
         remembered = { ...read, ...defined(remembered) };
@@ -148,8 +154,18 @@ export class ProcessTable {
   }
 }
 
+/** The kernel's own answers; undefined for an event that does not carry them. */
+function extrasOf(process: SensorProcess): ProcExtras | undefined {
+  if (process.cgroup === undefined) return undefined;
+  return {
+    loginUid: process.loginuid,
+    tty: process.tty?.replace(/^pts(?=\d)/, 'pts/'),
+    cgroup: parseCgroup(`0::${process.cgroup}`),
+  };
+}
+
 function kernelFacts(process: SensorProcess): ProcessFacts {
-  const { pid, tid, comm, uid, euid, parent } = process;
+  const { pid, tid, comm, uid, euid, parent, mountNamespace, pidNamespace } = process;
   return {
     pid,
     tid,
@@ -157,16 +173,19 @@ function kernelFacts(process: SensorProcess): ProcessFacts {
     comm,
     uid,
     euid,
+    capabilities: process.capabilities.toString(16).padStart(16, '0'),
+    namespaces: { mount: mountNamespace, pid: pidNamespace },
     parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) },
   };
 }
 
-function known({ exe, argv, cwd, extras }: Remembered): Partial<ProcessFacts> {
+function known({ exe, argv, cwd, extras, preload }: Remembered): Partial<ProcessFacts> {
   const { containerId, podUid } = extras?.cgroup ?? {};
   return {
     ...(exe === undefined ? {} : { exe }),
     ...(argv === undefined ? {} : { argv: [...argv] }),
     ...(cwd === undefined ? {} : { cwd }),
+    ...(preload === undefined ? {} : { preload }),
     ...(extras?.loginUid === undefined ? {} : { loginuid: extras.loginUid }),
     ...(extras?.tty === undefined ? {} : { tty: extras.tty }),
     ...(containerId === undefined ? {} : { container: { id: containerId } }),

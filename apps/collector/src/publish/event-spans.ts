@@ -26,7 +26,7 @@ export function traceEvent(event: CredentialEvent, unixNanos: bigint): EventTrac
       attributes: {
         'keywarden.event.id': eventId(event),
         'keywarden.node': event.node,
-        'file.path': 'pathname' in data ? data.pathname : data.old_path,
+        'file.path': pathOf(data),
         'process.pid': event.process.pid,
       },
     },
@@ -54,6 +54,11 @@ export function traceEvent(event: CredentialEvent, unixNanos: bigint): EventTrac
       send.end();
     },
   };
+}
+
+function pathOf(data: CredentialEvent['data']): string {
+  if ('pathname' in data) return data.pathname;
+  return 'old_path' in data ? data.old_path : (data.credential?.canonical_path ?? '');
 }
 
 function toHrTime(unixNanos: bigint): HrTime {

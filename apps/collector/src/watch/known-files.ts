@@ -11,6 +11,8 @@ export interface KnownFile extends Identity {
   links: bigint;
   /** Names of it as this process sees them: where it was found, and where events say it went. */
   readonly names: Set<string>;
+  /** A directory above it was renamed, and the file with it. */
+  parentMoved?: boolean;
   /** Monotonic ms since when no name of it leads to it any more. */
   missingSince?: number;
 }

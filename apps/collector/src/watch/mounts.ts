@@ -4,16 +4,25 @@ export interface Mount {
   /** The directory of the file system that is mounted. */
   readonly root: string;
   readonly mountPoint: string;
+  /** File system type, e.g. `ext4`, `tmpfs`. */
+  readonly type: string;
 }
 
 /** Parses mountinfo; lines that are not in the documented form are left out. */
 export function parseMountInfo(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
-    const [, , numbers = '', root = '', mountPoint = ''] = line.split(' ');
+    const fields = line.split(' ');
+    const [, , numbers = '', root = '', mountPoint = ''] = fields;
+    const type = fields[fields.indexOf('-', 6) + 1] ?? '';
     const [major, minor] = numbers.split(':').map(Number);
     if (major === undefined || minor === undefined || mountPoint === '') return [];
     return [
-      { device: statDevice(major, minor), root: decode(root), mountPoint: decode(mountPoint) },
+      {
+        device: statDevice(major, minor),
+        root: decode(root),
+        mountPoint: decode(mountPoint),
+        type,
+      },
     ];
   });
 }

@@ -1,8 +1,14 @@
 import type { Credential } from '@keywarden/contracts';
-import type { FileOpenEvent, InodeLinkEvent, InodeRenameEvent } from '@keywarden/sensor';
+import type {
+  FileOpenEvent,
+  InodeLinkEvent,
+  InodeRenameEvent,
+  PtraceAccessEvent,
+} from '@keywarden/sensor';
 import { dirname, join } from 'node:path';
 import type { Catalogue } from '../catalogue.js';
 import { bestOf } from './credential-rank.js';
+import { evasionsOfMove, evasionsOfOpen, type NodeView } from './evasions.js';
 import { resolveNodePath, toHost } from './host-root.js';
 import { type Identity, isSame, type Look, lookAt } from './identity.js';
 import type { KnownFile } from './known-files.js';
@@ -26,6 +32,7 @@ export interface ResolverOptions {
   readonly procRoot: string;
   readonly catalogue: Catalogue;
   readonly watchSet: WatchSet;
+  readonly nodeView: NodeView;
 }
 
 /**
@@ -40,8 +47,16 @@ export class CredentialResolver {
     this.#views = new PathViews(options.hostRoot, options.watchSet);
   }
 
-  /** The credential that was opened; undefined when the file is none. */
+  /** The credential that was opened or received; undefined when the file is none. */
   open(event: FileOpenEvent): Resolution | undefined {
+    const { catalogue, nodeView } = this.options;
+    const resolution = event.disk === undefined ? this.#open(event) : wholeDisk(event);
+    if (resolution === undefined) return undefined;
+    const isOwnName = (path: string): boolean => catalogue.classify(path) !== undefined;
+    return withDetours(resolution, evasionsOfOpen(event, nodeView, isOwnName));
+  }
+
+  #open(event: FileOpenEvent): Resolution | undefined {
     const { watchSet } = this.options;
     const views = this.#views;
     const identity = identityOf(event);
@@ -60,7 +75,8 @@ export class CredentialResolver {
       watchSet.forget(known);
       return this.#openNew(event, byPath, identity);
     }
-    return this.#resolution(byPath ?? credential, identity, 'renamed');
+    const detour = known.parentMoved === true ? 'renamed_parent' : 'renamed';
+    return this.#resolution(byPath ?? credential, identity, detour);
   }
 
   /**
@@ -68,6 +84,13 @@ export class CredentialResolver {
    * was exchanged with, else a directory that holds credentials.
    */
   move(event: MoveEvent): Resolution | undefined {
+    const resolution = this.#move(event);
+    return resolution === undefined
+      ? undefined
+      : withDetours(resolution, evasionsOfMove(event, this.options.nodeView));
+  }
+
+  #move(event: MoveEvent): Resolution | undefined {
     const { watchSet } = this.options;
     const views = this.#views;
     const before = reportedOld(event);
@@ -163,7 +186,9 @@ export class CredentialResolver {
     const [to = ''] = views.hostPaths(after.pathname, after.rootPath);
     for (const file of watchSet.files.values()) {
       for (const name of [...file.names]) {
-        if (name.startsWith(`${from}/`)) file.names.add(to + name.slice(from.length));
+        if (!name.startsWith(`${from}/`)) continue;
+        file.names.add(to + name.slice(from.length));
+        file.parentMoved = true;
       }
     }
   }
@@ -222,6 +247,32 @@ export class CredentialResolver {
     }
     return false;
   }
+}
+
+function withDetours(resolution: Resolution, more: readonly string[]): Resolution {
+  return { ...resolution, reachedBy: [...new Set([...resolution.reachedBy, ...more])] };
+}
+
+/** The memory of a process that holds credentials is one itself, whatever is in it. */
+export function memoryOf({ target }: PtraceAccessEvent): Resolution {
+  const credential: Credential = {
+    kind: 'other',
+    distribution: 'generic',
+    canonical_path: `/proc/${String(target.pid)}/mem`,
+    content: 'secret',
+  };
+  return { credential, identity: undefined, reachedBy: ['process_memory'] };
+}
+
+/** A disk opened as a whole has every credential on it. */
+function wholeDisk(event: FileOpenEvent): Resolution {
+  const credential: Credential = {
+    kind: 'other',
+    distribution: 'generic',
+    canonical_path: event.pathname,
+    content: 'secret',
+  };
+  return { credential, identity: identityOf(event), reachedBy: [] };
 }
 
 function identityOf(event: { device: number; inode: bigint }): Identity | undefined {

@@ -50,8 +50,9 @@ function lab() {
       const { dev, ino } = statSync(at, { bigint: true });
       return [...watched].some((t) => t.device === dev && t.inode === ino && t.kind === kind);
     },
-    order: () => [...watched].map(({ kind }) => kind),
-    count: () => watched.size,
+    // The disk below is this machine's business: whether there is one depends on where the test runs.
+    order: () => [...watched].map(({ kind }) => kind).filter((kind) => kind !== 'disk'),
+    count: () => [...watched].filter(({ kind }) => kind !== 'disk').length,
   };
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Sensor, WatchTarget } from '@keywarden/sensor';
 import type { Catalogue } from '../catalogue.js';
+import { disksOf } from './disks.js';
 import { identityKey, lookAt } from './identity.js';
 import { type KnownFile, KnownFiles } from './known-files.js';
 import { fileSystemPath, type Mount, parseMountInfo } from './mounts.js';
-import { type FoundDirectory, type Listening, scanRoots } from './scan.js';
+import { type FoundDirectory, type Listening, scanRoots, type ScanResult } from './scan.js';
 
 /** A watched subtree and the two ways to spell a file in it. */
 export interface Tree extends FoundDirectory {
@@ -59,7 +60,9 @@ export class WatchSet {
   }
 
   counts(): { files: number; directories: number; filesystems: number } {
-    return { files: this.files.size, directories: this.#trees.length, filesystems: 0 };
+    const filesystems = this.#trees.filter((tree) => this.#isVolume(tree)).length;
+    const directories = this.#trees.length - filesystems;
+    return { files: this.files.size, directories, filesystems };
   }
 
   /** Looks at the roots again and has the kernel follow. Synchronous, so that events wait for it. */
@@ -72,11 +75,15 @@ export class WatchSet {
       catalogue.roots,
       (nodePath) => catalogue.classify(nodePath) !== undefined,
       (tree) => {
-        const target = treeTarget(tree);
+        const target = treeTarget(tree, this.#isVolume(tree));
         this.#watch([target]);
         wanted.add(targetKey(target));
       },
     );
+    for (const disk of this.#disks(scan)) {
+      this.#watch([disk]);
+      wanted.add(targetKey(disk));
+    }
     this.#trees = scan.trees.map((tree) => ({
       ...tree,
       rootPath: this.fileSystemPath(tree.hostPath),
@@ -85,7 +92,7 @@ export class WatchSet {
     this.#watch(added.map(fileTarget));
     const stale = removed.map(fileTarget);
     for (const [key, target] of this.#targets) {
-      if (target.kind === 'directory' && !wanted.has(key)) stale.push(target);
+      if (target.kind !== 'file' && !wanted.has(key)) stale.push(target);
     }
     this.#unwatch(stale);
     this.#listen = scan.listen;
@@ -111,7 +118,21 @@ export class WatchSet {
     this.#unwatch([fileTarget(file)]);
   }
 
-  /** In one go: each call makes the kernel's filter anew. */
+  /** The root of a tmpfs is a pod's own volume: all of it, which needs no walk in the kernel. */
+  #isVolume({ hostPath }: FoundDirectory): boolean {
+    return this.#mounts.some(({ mountPoint, type, root }) => {
+      return type === 'tmpfs' && root === '/' && mountPoint === hostPath;
+    });
+  }
+
+  /** Whatever the watched files lie on can be read without opening them. */
+  #disks({ trees, files }: ScanResult): WatchTarget[] {
+    const devices = new Set([...trees, ...files].map(({ look }) => look.device));
+    const disks = new Set([...devices].flatMap((device) => disksOf(device)));
+    return [...disks].map((device) => ({ device, inode: 0n, kind: 'disk', path: '/' }));
+  }
+
+  /** In one go, so that the kernel is asked once. */
   #watch(targets: readonly WatchTarget[]): void {
     const fresh = targets.filter((target) => !this.#targets.has(targetKey(target)));
     if (fresh.length === 0) return;
@@ -127,8 +148,9 @@ export class WatchSet {
   }
 }
 
-function treeTarget({ look, hostPath }: FoundDirectory): WatchTarget {
-  return { device: look.device, inode: look.inode, kind: 'directory', path: hostPath };
+function treeTarget({ look, hostPath }: FoundDirectory, isVolume: boolean): WatchTarget {
+  const kind = isVolume ? 'filesystem' : 'directory';
+  return { device: look.device, inode: look.inode, kind, path: hostPath };
 }
 
 function fileTarget(file: KnownFile): WatchTarget {
@@ -140,7 +162,7 @@ function fileTarget(file: KnownFile): WatchTarget {
 /** A directory's path takes part in matching, so a moved directory is another target. */
 function targetKey(target: WatchTarget): string {
   const key = identityKey({ device: BigInt(target.device), inode: target.inode });
-  return target.kind === 'directory' ? `directory ${key} ${target.path}` : `file ${key}`;
+  return target.kind === 'file' ? `file ${key}` : `${target.kind} ${key} ${target.path}`;
 }
 
 function readMounts(): Mount[] {

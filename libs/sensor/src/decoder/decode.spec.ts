@@ -142,7 +142,7 @@ describe('decodeRecord', () => {
 
   it('names what is wrong', () => {
     expect(decodeRecord(Buffer.alloc(3))).toBe('short_record');
-    expect(decodeRecord(new Encoder(EVENT_TYPE.FILE_OPEN, 2).done())).toBe('wrong_version');
+    expect(decodeRecord(new Encoder(EVENT_TYPE.FILE_OPEN, 1).done())).toBe('wrong_version');
     expect(decodeRecord(new Encoder(99).done())).toBe('unknown_type');
   });
 });

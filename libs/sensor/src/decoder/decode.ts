@@ -1,5 +1,6 @@
 import type { SensorEvent } from '../types.js';
 import { decodeFileEvent } from './file.js';
+import { decodePeerEvent } from './peer.js';
 import {
   EVENT_TYPE,
   EVENT_VERSION,
@@ -17,6 +18,8 @@ import { bytesToText, splitNul, untilNul } from './text.js';
 export type DecodeFault = 'short_record' | 'wrong_version' | 'unknown_type';
 
 export interface DecodedBatch {
+  /** The reader noticed that mounts have changed. */
+  readonly mountsChanged: boolean;
   readonly events: SensorEvent[];
   readonly faults: readonly DecodeFault[];
 }
@@ -46,6 +49,7 @@ function decodeLifecycle(record: RecordView, type: number): SensorEvent | undefi
         filename: bytesToText(untilNul(record.section(SECTIONS.FILENAME).bytes)),
         argv: splitNul(argv.bytes).map(bytesToText),
         argvTruncated: (argv.flags & SECTION_TRUNCATED) !== 0,
+        ...preloadOf(record),
       };
     }
     case EVENT_TYPE.PROCESS_EXIT:
@@ -59,13 +63,23 @@ function decodeLifecycle(record: RecordView, type: number): SensorEvent | undefi
   }
 }
 
+function preloadOf(record: RecordView): { preload?: string } {
+  const { bytes } = record.section(SECTIONS.PRELOAD);
+  return bytes.length === 0 ? {} : { preload: bytesToText(untilNul(bytes)) };
+}
+
 /** One record of exactly its own length. Never throws: bytes are hostile until proven otherwise. */
 export function decodeRecord(bytes: Uint8Array): SensorEvent | DecodeFault {
   if (bytes.length < RECORD_SIZE) return 'short_record';
   const record = new RecordView(bytes);
   if (record.u16(HEADER.version) !== EVENT_VERSION) return 'wrong_version';
   const type = record.u16(HEADER.type);
-  return decodeFileEvent(record, type) ?? decodeLifecycle(record, type) ?? 'unknown_type';
+  return (
+    decodeFileEvent(record, type) ??
+    decodeLifecycle(record, type) ??
+    decodePeerEvent(record, type) ??
+    'unknown_type'
+  );
 }
 
 /**
@@ -75,6 +89,7 @@ export function decodeRecord(bytes: Uint8Array): SensorEvent | DecodeFault {
 export function decodeBatch(bytes: Uint8Array): DecodedBatch {
   const events: SensorEvent[] = [];
   const faults: DecodeFault[] = [];
+  let mountsChanged = false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length;) {
     const size = at + 4 <= bytes.length ? view.getUint32(at, true) : 0;
@@ -82,10 +97,13 @@ export function decodeBatch(bytes: Uint8Array): DecodedBatch {
       faults.push('short_record');
       break;
     }
-    const decoded = decodeRecord(bytes.subarray(at, at + size));
-    if (typeof decoded === 'string') faults.push(decoded);
+    const type = view.getUint16(at + HEADER.type.offset, true);
+    const decoded =
+      type === EVENT_TYPE.MOUNT ? 'mounts' : decodeRecord(bytes.subarray(at, at + size));
+    if (decoded === 'mounts') mountsChanged = true;
+    else if (typeof decoded === 'string') faults.push(decoded);
     else events.push(decoded);
     at += size;
   }
-  return { events, faults };
+  return { events, faults, mountsChanged };
 }

@@ -11,10 +11,10 @@ export type Struct<Name extends string> = Readonly<Record<Name, Field>>;
 
 const field = (offset: number, size: number): Field => ({ offset, size });
 
-export const EVENT_VERSION = 1;
+export const EVENT_VERSION = 2;
 
-export const HEADER_SIZE = 184;
-export const RECORD_SIZE = 224;
+export const HEADER_SIZE = 248;
+export const RECORD_SIZE = 288;
 export const ANCESTOR_SIZE = 32;
 export const SECTION_SIZE = 8;
 
@@ -27,16 +27,23 @@ export const HEADER = {
   parent_start_time: field(24, 8),
   cgroup_id: field(32, 8),
   exe_inode: field(40, 8),
-  exe_device: field(48, 4),
-  exe_flags: field(52, 4),
-  pid: field(56, 4),
-  tid: field(60, 4),
-  parent_pid: field(64, 4),
-  uid: field(68, 4),
-  euid: field(72, 4),
-  used: field(76, 4),
-  comm: field(80, 16),
-  sections: field(96, 88),
+  root_inode: field(48, 8),
+  capabilities: field(56, 8),
+  exe_device: field(64, 4),
+  exe_flags: field(68, 4),
+  pid: field(72, 4),
+  tid: field(76, 4),
+  parent_pid: field(80, 4),
+  uid: field(84, 4),
+  euid: field(88, 4),
+  loginuid: field(92, 4),
+  mount_namespace: field(96, 4),
+  pid_namespace: field(100, 4),
+  root_device: field(104, 4),
+  used: field(108, 4),
+  tty: field(112, 16),
+  comm: field(128, 16),
+  sections: field(144, 104),
 } as const;
 
 export const SECTION = {
@@ -55,7 +62,7 @@ export const FILE_BODY = {
   mode: field(24, 4),
   watch: field(28, 4),
   marks: field(32, 4),
-  reserved: field(36, 4),
+  mount_namespace: field(36, 4),
 } as const;
 
 export const PROCESS_BODY = {
@@ -63,6 +70,13 @@ export const PROCESS_BODY = {
   child_pid: field(8, 4),
   exit_code: field(12, 4),
   reserved: field(16, 24),
+} as const;
+
+export const CONNECT_BODY = {
+  address: field(0, 16),
+  port: field(16, 2),
+  family: field(18, 2),
+  reserved: field(20, 20),
 } as const;
 
 export const ANCESTOR = {
@@ -80,6 +94,13 @@ export const EVENT_TYPE = {
   PROCESS_FORK: 4,
   PROCESS_EXEC: 5,
   PROCESS_EXIT: 6,
+  FILE_RECEIVE: 7,
+  PTRACE_ACCESS: 8,
+  CONNECT: 9,
+  CGROUP_MKDIR: 10,
+  CGROUP_RMDIR: 11,
+  MOUNT: 12,
+  DIRECTORY: 13,
 } as const;
 
 /** `enum kw_section_kind` */
@@ -95,11 +116,22 @@ export const SECTIONS = {
   ARGV: 8,
   FILENAME: 9,
   ANCESTORS: 10,
+  CGROUP: 11,
+  PRELOAD: 12,
 } as const;
 
 export const SECTION_TRUNCATED = 1;
+export const SECTION_UNREACHABLE = 2;
+export const SECTION_DELETED = 4;
+export const SECTION_DISCONNECTED = 8;
 export const EXE_DELETED = 1;
 export const FILE_UNCONFIRMED = 1;
+export const FILE_IO_URING = 2;
+export const FILE_BY_HANDLE = 4;
+export const WATCH_CANARY = 16;
+export const WATCH_DISK = 32;
+/** `header.loginuid` of a process that nobody logged in for. */
+export const NO_LOGINUID = 0xffffffff;
 
 /** `enum kw_counter`, by index: the causes by which counters are reported. */
 export const COUNTERS = [

@@ -1,6 +1,6 @@
 import { fromKernelDevice } from '../device.js';
 import type { Ancestor, SensorProcess } from '../types.js';
-import { ANCESTOR, ANCESTOR_SIZE, EXE_DELETED, HEADER, SECTIONS } from './layout.js';
+import { ANCESTOR, ANCESTOR_SIZE, EXE_DELETED, HEADER, NO_LOGINUID, SECTIONS } from './layout.js';
 import { pathFromNames } from './path.js';
 import { RecordView } from './record.js';
 import { bytesToText, untilNul } from './text.js';
@@ -22,7 +22,12 @@ function ancestorsOf(bytes: Uint8Array): Ancestor[] {
 export function decodeProcess(record: RecordView): SensorProcess {
   const exe = record.section(SECTIONS.EXE).bytes;
   const cwd = record.section(SECTIONS.CWD).bytes;
+  const cgroup = record.section(SECTIONS.CGROUP).bytes;
   const ancestors = record.section(SECTIONS.ANCESTORS).bytes;
+  // The root of a tree has no name, so an empty section does not mean that nobody looked.
+  const isDetailed = ancestors.length > 0 || cwd.length > 0 || cgroup.length > 0;
+  const loginuid = record.u32(HEADER.loginuid);
+  const tty = bytesToText(untilNul(record.raw(HEADER.tty)));
   return {
     pid: record.u32(HEADER.pid),
     tid: record.u32(HEADER.tid),
@@ -41,7 +46,16 @@ export function decodeProcess(record: RecordView): SensorProcess {
       pid: record.u32(HEADER.parent_pid),
       startTimeNs: record.u64(HEADER.parent_start_time),
     },
+    capabilities: record.u64(HEADER.capabilities),
+    ...(loginuid === NO_LOGINUID ? {} : { loginuid }),
+    ...(tty === '' ? {} : { tty }),
+    mountNamespace: record.u32(HEADER.mount_namespace),
+    pidNamespace: record.u32(HEADER.pid_namespace),
+    root: {
+      device: fromKernelDevice(record.u32(HEADER.root_device)),
+      inode: record.u64(HEADER.root_inode),
+    },
+    ...(isDetailed ? { cgroup: pathFromNames(cgroup), cwd: pathFromNames(cwd) } : {}),
     ancestors: ancestorsOf(ancestors),
-    ...(ancestors.length > 0 ? { cwd: pathFromNames(cwd) } : {}),
   };
 }

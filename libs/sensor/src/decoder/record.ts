@@ -40,6 +40,15 @@ export class RecordView {
     return this.view.getBigUint64(HEADER_SIZE + field.offset, true);
   }
 
+  body16(field: Field): number {
+    return this.view.getUint16(HEADER_SIZE + field.offset, true);
+  }
+
+  bodyRaw(field: Field): Uint8Array {
+    const at = HEADER_SIZE + field.offset;
+    return this.bytes.subarray(at, at + field.size);
+  }
+
   raw(field: Field): Uint8Array {
     return this.bytes.subarray(field.offset, field.offset + field.size);
   }

@@ -8,14 +8,19 @@
 #include "errors.h"
 
 namespace keywarden {
+namespace {
+
+constexpr uint32_t kCounters = static_cast<uint32_t>(KW_EVENT_TYPES) * KW_COUNTERS;
+
+} // namespace
 
 Napi::Value ReadCounters(Napi::Env env, int map) {
     int cpus = libbpf_num_possible_cpus();
     if (cpus < 0)
         throw KernelError(env, cpus, "cannot count the CPUs");
     std::vector<uint64_t> values(static_cast<size_t>(cpus));
-    Napi::BigUint64Array sums = Napi::BigUint64Array::New(env, KW_COUNTERS);
-    for (uint32_t counter = 0; counter < KW_COUNTERS; counter++) {
+    Napi::BigUint64Array sums = Napi::BigUint64Array::New(env, kCounters);
+    for (uint32_t counter = 0; counter < kCounters; counter++) {
         int error = bpf_map_lookup_elem(map, &counter, values.data());
         if (error != 0)
             throw KernelError(env, error, "cannot read the counters");

@@ -2,19 +2,22 @@
 #include "reader.h"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
+
+#include "../../../../bpf/include/event.h"
 
 namespace keywarden {
 namespace {
 
 constexpr size_t kBatchBytes = 64 * 1024;
 
-int Watch(int epoll, int fd) {
+int Watch(int epoll, int fd, uint32_t events) {
     epoll_event event = {};
-    event.events = EPOLLIN;
+    event.events = events;
     event.data.fd = fd;
     return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : -errno;
 }
@@ -29,9 +32,11 @@ Reader::~Reader() {
         close(epoll_);
     if (stop_ >= 0)
         close(stop_);
+    if (mounts_ >= 0)
+        close(mounts_);
 }
 
-int Reader::Open(int ring) {
+int Reader::Open(int ring, const std::string &mounts) {
     ring_.reset(ring_buffer__new(ring, OnRecord, this, nullptr));
     if (!ring_)
         return -errno;
@@ -39,8 +44,16 @@ int Reader::Open(int ring) {
     stop_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (epoll_ < 0 || stop_ < 0)
         return -errno;
-    int error = Watch(epoll_, ring_buffer__epoll_fd(ring_.get()));
-    return error != 0 ? error : Watch(epoll_, stop_);
+    int error = Watch(epoll_, ring_buffer__epoll_fd(ring_.get()), EPOLLIN);
+    if (error == 0)
+        error = Watch(epoll_, stop_, EPOLLIN);
+    // proc(5): a mountinfo file is readable at all times, and has an exceptional condition when the
+    // mounts have changed (fs/proc_namespace.c, mounts_poll).
+    if (error == 0 && !mounts.empty())
+        mounts_ = open(mounts.c_str(), O_RDONLY | O_CLOEXEC);
+    if (mounts_ >= 0)
+        error = Watch(epoll_, mounts_, EPOLLPRI);
+    return error;
 }
 
 void Reader::Start(Deliver deliver, std::function<void()> done) {
@@ -70,6 +83,14 @@ int Reader::OnRecord(void *context, void *data, size_t size) {
     return self->batch_->size() < kBatchBytes || self->Flush() ? 0 : -ECANCELED;
 }
 
+void Reader::OnMounts() {
+    kw_record record = {};
+    record.header.size = sizeof(record);
+    record.header.version = KW_EVENT_VERSION;
+    record.header.type = KW_MOUNT;
+    OnRecord(this, &record, sizeof(record));
+}
+
 bool Reader::Flush() {
     return !batch_ || deliver_(std::move(batch_));
 }
@@ -77,10 +98,13 @@ bool Reader::Flush() {
 /// False when the receiver is closing and must not be touched any more.
 bool Reader::Loop() {
     for (bool stopping = false; !stopping;) {
-        epoll_event events[2];
-        int ready = epoll_wait(epoll_, events, 2, -1);
-        for (int i = 0; i < ready; i++)
+        epoll_event events[3];
+        int ready = epoll_wait(epoll_, events, 3, -1);
+        for (int i = 0; i < ready; i++) {
             stopping = stopping || events[i].data.fd == stop_;
+            if (events[i].data.fd == mounts_)
+                OnMounts();
+        }
         if (ring_buffer__consume(ring_.get()) < 0 || !Flush())
             return false;
     }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -26,8 +27,10 @@ class Reader {
     Reader(const Reader &) = delete;
     Reader &operator=(const Reader &) = delete;
 
-    /// Opens a ring buffer map. Returns 0 or a negative errno.
-    int Open(int ring);
+    /// Opens a ring buffer map. Returns 0 or a negative errno. `mounts` is a mountinfo file of
+    /// procfs: whenever its mount namespace has changed, a KW_MOUNT record is delivered. Empty, or
+    /// one that cannot be opened: no such records.
+    int Open(int ring, const std::string &mounts);
     /// Starts the thread. `done` runs on it as its last act, unless the receiver was closing.
     void Start(Deliver deliver, std::function<void()> done);
     /// Asks the thread to take what is left in the ring and to end.
@@ -45,6 +48,7 @@ class Reader {
     };
 
     static int OnRecord(void *context, void *data, size_t size);
+    void OnMounts();
     bool Loop();
     bool Flush();
 
@@ -54,6 +58,7 @@ class Reader {
     std::thread thread_;
     int epoll_ = -1;
     int stop_ = -1;
+    int mounts_ = -1;
 };
 
 } // namespace keywarden

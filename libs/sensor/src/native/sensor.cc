@@ -20,13 +20,15 @@ Napi::Function Sensor::Define(Napi::Env env) {
     return DefineClass(env, "NativeSensor",
                        {InstanceMethod<&Sensor::ApplyWatches>("applyWatches"),
                         InstanceMethod<&Sensor::ApplyNames>("applyNames"),
+                        InstanceMethod<&Sensor::ApplyAddresses>("applyAddresses"),
+                        InstanceMethod<&Sensor::AddHolders>("addHolders"),
                         InstanceMethod<&Sensor::Counters>("counters"),
                         InstanceMethod<&Sensor::Stats>("programStats"),
                         InstanceMethod<&Sensor::Close>("close")});
 }
 
 /// new NativeSensor(objectFile: string, ringBytes: number, ignoreSelf: boolean,
-///                  onBatch?: (records: Buffer) => void)
+///                  onBatch?: (records: Buffer) => void, mountInfo?: string)
 Sensor::Sensor(const Napi::CallbackInfo &info) : Napi::ObjectWrap<Sensor>(info) {
     Begin(info.Env(), info);
 }
@@ -43,19 +45,22 @@ void Sensor::Begin(Napi::Env env, const Napi::CallbackInfo &info) {
         throw KernelError(env, error, "the kernel refused " + path, log.Tail());
     if (info[2].ToBoolean() && (error = object_.Run("kw_identify_self")) != 0)
         throw KernelError(env, error, "cannot tell the programs which process is the sensor");
-    if (object_.Map("watches") >= 0)
-        watches_ = std::make_unique<WatchSet>(object_.Map("watches"), object_.Map("settings"));
+    if (object_.Map("watches") >= 0) {
+        watches_ = std::make_unique<WatchSet>(object_.Map("watches"), object_.Map("bloom"));
+        if ((error = watches_->Open()) != 0)
+            throw KernelError(env, error, "cannot share the filter with the programs");
+    }
     error = object_.Attach();
     if (error != 0)
         throw KernelError(env, error, "cannot attach " + object_.Failed() + " of " + path,
                           log.Tail());
     if (info[3].IsFunction())
-        StartReader(env, info[3].As<Napi::Function>());
+        StartReader(env, info[3].As<Napi::Function>(), info[4].ToString());
     open_ = true;
 }
 
-void Sensor::StartReader(Napi::Env env, Napi::Function on_batch) {
-    int error = reader_.Open(object_.Map("ring"));
+void Sensor::StartReader(Napi::Env env, Napi::Function on_batch, const std::string &mounts) {
+    int error = reader_.Open(object_.Map("ring"), mounts);
     if (error != 0)
         throw KernelError(env, error, "cannot read the ring buffer");
     queue_ = Queue::New(env, on_batch, "keywarden:records", kQueueBatches, 1, this,
@@ -93,8 +98,6 @@ void Sensor::ApplyWatches(const Napi::CallbackInfo &info) {
         error = watches_->Put(puts[i], puts[i + 1], static_cast<uint32_t>(puts[i + 2]));
     for (size_t i = 0; error == 0 && i + 1 < deletes.ElementLength(); i += 2)
         error = watches_->Delete(deletes[i], deletes[i + 1]);
-    if (error == 0)
-        error = watches_->Publish();
     if (error != 0)
         throw KernelError(info.Env(), error, "cannot change the watched set");
 }
@@ -115,6 +118,37 @@ void Sensor::ApplyNames(const Napi::CallbackInfo &info) {
     }
     if (error != 0)
         throw KernelError(info.Env(), error, "cannot change the watched names");
+}
+
+/// Records of kw_address_key: to add, to remove.
+void Sensor::ApplyAddresses(const Napi::CallbackInfo &info) {
+    RequireOpen(info.Env());
+    auto puts = info[0].As<Napi::Uint8Array>();
+    auto deletes = info[1].As<Napi::Uint8Array>();
+    int map = object_.Map("addresses"), error = 0;
+    uint8_t one = 1;
+    for (size_t i = 0; error == 0 && i + sizeof(kw_address_key) <= puts.ElementLength();
+         i += sizeof(kw_address_key))
+        error = bpf_map_update_elem(map, puts.Data() + i, &one, BPF_ANY);
+    for (size_t i = 0; i + sizeof(kw_address_key) <= deletes.ElementLength();
+         i += sizeof(kw_address_key))
+        bpf_map_delete_elem(map, deletes.Data() + i);
+    if (error != 0)
+        throw KernelError(info.Env(), error, "cannot change the watched addresses");
+}
+
+/// Pairs (pid, start time in ns) of processes that already hold credentials.
+void Sensor::AddHolders(const Napi::CallbackInfo &info) {
+    RequireOpen(info.Env());
+    auto holders = info[0].As<Napi::BigUint64Array>();
+    int map = object_.Map("holders"), error = 0;
+    for (size_t i = 0; error == 0 && i + 1 < holders.ElementLength(); i += 2) {
+        uint32_t pid = static_cast<uint32_t>(holders[i]);
+        uint64_t start_time = holders[i + 1];
+        error = bpf_map_update_elem(map, &pid, &start_time, BPF_ANY);
+    }
+    if (error != 0)
+        throw KernelError(info.Env(), error, "cannot add holders of credentials");
 }
 
 Napi::Value Sensor::Counters(const Napi::CallbackInfo &info) {

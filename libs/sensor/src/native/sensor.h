@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <napi.h>
+#include <string>
 
 #include "bpf_object.h"
 #include "reader.h"
@@ -22,13 +23,15 @@ class Sensor : public Napi::ObjectWrap<Sensor> {
     using Queue = Napi::TypedThreadSafeFunction<Sensor, Batch, CallJs>;
 
     void Begin(Napi::Env env, const Napi::CallbackInfo &info);
-    void StartReader(Napi::Env env, Napi::Function on_batch);
+    void StartReader(Napi::Env env, Napi::Function on_batch, const std::string &mounts);
     void Shutdown();
     static void OnEnvironmentExit(void *self);
     void OnQueueGone(Napi::Env env);
 
     void ApplyWatches(const Napi::CallbackInfo &info);
     void ApplyNames(const Napi::CallbackInfo &info);
+    void ApplyAddresses(const Napi::CallbackInfo &info);
+    void AddHolders(const Napi::CallbackInfo &info);
     Napi::Value Counters(const Napi::CallbackInfo &info);
     Napi::Value Stats(const Napi::CallbackInfo &info);
     Napi::Value Close(const Napi::CallbackInfo &info);

@@ -3,7 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <cerrno>
-#include <memory>
+#include <sys/mman.h>
 
 #include "../../../../bpf/include/event.h"
 
@@ -11,42 +11,77 @@ namespace keywarden {
 namespace {
 
 /// The same function is kw_bloom_bit in bpf/lib/watch.bpf.h.
-void SetBit(kw_settings &settings, uint64_t device, uint64_t inode) {
-    uint64_t bit = ((inode ^ (device * KW_BLOOM_DEVICE)) * KW_BLOOM_MIX) >> 48;
-    settings.bloom[bit >> 6] |= 1ULL << (bit & 63);
+uint32_t BitOf(uint64_t device, uint64_t inode) {
+    return static_cast<uint32_t>(((inode ^ (device * KW_BLOOM_DEVICE)) * KW_BLOOM_MIX) >> 44);
 }
 
 } // namespace
 
+size_t WatchSet::Hash::operator()(const Key &key) const {
+    return (key.inode ^ (key.device * KW_BLOOM_DEVICE)) * KW_BLOOM_MIX;
+}
+
+WatchSet::WatchSet(int watches, int bloom) : watches_(watches), bloom_map_(bloom) {
+}
+
+WatchSet::~WatchSet() {
+    if (bloom_ != nullptr)
+        munmap(bloom_, sizeof(kw_bloom));
+}
+
+int WatchSet::Open() {
+    void *memory =
+        mmap(nullptr, sizeof(kw_bloom), PROT_READ | PROT_WRITE, MAP_SHARED, bloom_map_, 0);
+    if (memory == MAP_FAILED)
+        return -errno;
+    bloom_ = static_cast<kw_bloom *>(memory);
+    return 0;
+}
+
 int WatchSet::Put(uint64_t device, uint64_t inode, uint32_t flags) {
     kw_watch_key key = {device, inode};
     int error = bpf_map_update_elem(watches_, &key, &flags, BPF_ANY);
-    if (error == 0)
-        entries_[{device, inode}] = flags;
-    return error;
+    if (error != 0)
+        return error;
+    auto [entry, is_new] = entries_.try_emplace({device, inode}, 0);
+    bool had = (entry->second & KW_WATCH_DIRECTORY) != 0;
+    bool has = (flags & KW_WATCH_DIRECTORY) != 0;
+    entry->second = flags;
+    if (is_new)
+        Add(device, inode);
+    if (has && !had)
+        Add(device, KW_DEVICE_HAS_DIR);
+    if (had && !has)
+        Remove(device, KW_DEVICE_HAS_DIR);
+    return 0;
 }
 
 int WatchSet::Delete(uint64_t device, uint64_t inode) {
     kw_watch_key key = {device, inode};
-    entries_.erase({device, inode});
+    auto entry = entries_.find({device, inode});
+    if (entry != entries_.end()) {
+        Remove(device, inode);
+        if ((entry->second & KW_WATCH_DIRECTORY) != 0)
+            Remove(device, KW_DEVICE_HAS_DIR);
+        entries_.erase(entry);
+    }
     int error = bpf_map_delete_elem(watches_, &key);
     return error == -ENOENT ? 0 : error;
 }
 
-int WatchSet::Publish() const {
-    uint32_t zero = 0;
-    auto settings = std::make_unique<kw_settings>();
-    int error = bpf_map_lookup_elem(settings_, &zero, settings.get());
-    if (error != 0)
-        return error;
-    for (auto &word : settings->bloom)
-        word = 0;
-    for (const auto &[key, flags] : entries_) {
-        SetBit(*settings, key.first, key.second);
-        if ((flags & KW_WATCH_DIRECTORY) != 0)
-            SetBit(*settings, key.first, KW_DEVICE_HAS_DIR);
-    }
-    return bpf_map_update_elem(settings_, &zero, settings.get(), BPF_ANY);
+void WatchSet::Add(uint64_t device, uint64_t inode) {
+    uint32_t bit = BitOf(device, inode);
+    if (shares_[bit]++ == 0)
+        __atomic_fetch_or(&bloom_->words[bit >> 6], 1ULL << (bit & 63), __ATOMIC_SEQ_CST);
+}
+
+void WatchSet::Remove(uint64_t device, uint64_t inode) {
+    uint32_t bit = BitOf(device, inode);
+    auto share = shares_.find(bit);
+    if (share == shares_.end() || --share->second != 0)
+        return;
+    shares_.erase(share);
+    __atomic_fetch_and(&bloom_->words[bit >> 6], ~(1ULL << (bit & 63)), __ATOMIC_SEQ_CST);
 }
 
 } // namespace keywarden

@@ -75,10 +75,12 @@ function credentialLines({ credential }: Alert): string[] {
 
 function accessLines(event: KernelEvent): string[] {
   switch (event.name) {
-    case 'security_file_open': {
+    case 'security_file_open':
+    case 'security_file_receive': {
       const { pathname, flags, flags_number, root_path } = event.data;
       const asked = `${flags} (${String(flags_number)})`;
-      return [`opened ${pathname}`, asked, ...rootLine(root_path, pathname)];
+      const verb = event.name === 'security_file_open' ? 'opened' : 'received';
+      return [`${verb} ${pathname}`, asked, ...rootLine(root_path, pathname)];
     }
     case 'security_inode_rename': {
       const { old_path, new_path, rename_flags, root_path } = event.data;
@@ -92,6 +94,13 @@ function accessLines(event: KernelEvent): string[] {
     }
     case 'security_inode_link':
       return [`linked ${event.data.old_path}`, `    as ${event.data.new_path}`];
+    case 'security_ptrace_access_check': {
+      const { pid, comm = '?' } = event.data.target;
+      return [`memory of pid ${String(pid)} (${comm})`];
+    }
+    case 'k8s_api_connection':
+    case 'container_create':
+    case 'container_remove':
     case 'sched_process_fork':
     case 'sched_process_exec':
     case 'sched_process_exit':
