@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Collector, collectorConfig, startCollector } from '@keywarden/collector';
+import type { KernelEvent } from '@keywarden/contracts';
+import { createLogger, Health, loadConfig } from '@keywarden/platform';
+import { RecordingPublisher } from '../collector/recording.ts';
+import { waitFor } from '../support/wait.ts';
+import { Family } from './family.ts';
+import type { Attack, Place, TableBackend, Twin } from './scenario.ts';
+
+const SKIPPED = 77;
+/** Generous: under emulation everything takes ten times as long. */
+const DEADLINE_MS = 60_000;
+
+/** What came of one program. */
+export interface Outcome {
+  /** The reason on stderr when the kernel or host has no such way. */
+  readonly skipped?: string;
+  readonly pid: number;
+  /** Events since it was started. */
+  readonly events: readonly KernelEvent[];
+  readonly family: Family;
+}
+
+/** The collector on the real kernel, in this process, with a scratch node as its host. */
+export class AttackLab {
+  readonly #publisher = new RecordingPublisher();
+  #collector: Collector | undefined;
+
+  get backend(): string {
+    return this.#collector?.backend ?? 'none';
+  }
+
+  async start(backend: TableBackend, root: string): Promise<void> {
+    const config = loadConfig({
+      schema: collectorConfig,
+      env: {},
+      overrides: { node: 'attacks', host_root: root, collector: { backend } },
+    });
+    this.#collector = await startCollector({
+      config,
+      publisher: this.#publisher,
+      logger: createLogger({ service: 'attacks', level: 'warn', format: 'json' }),
+      health: new Health(),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#collector?.close();
+  }
+
+  /** Plays a scenario to its end, and waits until everything that it caused has come through. */
+  async play(scenario: Attack | Twin, at: Place): Promise<Outcome> {
+    try {
+      if (scenario.arrive !== undefined) await this.#noticed(() => scenario.arrive?.(at));
+      return await this.#run(scenario, at);
+    } finally {
+      scenario.leave?.(at);
+    }
+  }
+
+  async #run(scenario: Attack | Twin, at: Place): Promise<Outcome> {
+    const from = this.#publisher.events.length;
+    const child = spawn(startable(scenario, at), scenario.args(at), {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const complaint: Buffer[] = [];
+    child.stderr.on('data', (bytes: Buffer) => complaint.push(bytes));
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const { pid = 0 } = child;
+    const said = Buffer.concat(complaint).toString().trim();
+    if (code !== 0 && code !== SKIPPED) {
+      throw new Error(`${scenario.program} ended with ${String(code ?? signal)}: ${said}`);
+    }
+    await this.#exitOf(pid, from);
+    const events = this.#publisher.events.slice(from);
+    const outcome = { pid, events, family: new Family(pid, events) };
+    return code === SKIPPED ? { ...outcome, skipped: said } : outcome;
+  }
+
+  /** The kernel reports a process's exit after everything that it did. */
+  async #exitOf(pid: number, from: number): Promise<void> {
+    let next = from;
+    await waitFor(
+      () => {
+        const { events } = this.#publisher;
+        for (; next < events.length; next += 1) {
+          const event = events[next];
+          if (event?.name === 'sched_process_exit' && event.process.pid === pid) return true;
+        }
+        return false;
+      },
+      { what: `the exit of ${String(pid)}`, deadlineMs: DEADLINE_MS, intervalMs: 5 },
+    );
+  }
+
+  async #noticed(change: () => void): Promise<void> {
+    const watched = (): number => {
+      const { directories = 0, files = 0 } = this.#collector?.status().watched ?? {};
+      return directories + files;
+    };
+    const before = watched();
+    change();
+    await waitFor(() => watched() > before, {
+      what: 'the watched set to follow',
+      deadlineMs: DEADLINE_MS,
+    });
+  }
+}
+
+/** The program, or its copy as the scenario wants it. */
+function startable({ program, copy }: Attack | Twin, at: Place): string {
+  const compiled = at.program(program);
+  if (copy === undefined) return compiled;
+  const path = join(at.tmp, copy.name);
+  copyFileSync(compiled, path);
+  chownSync(path, copy.owner ?? 0, 0);
+  chmodSync(path, copy.mode ?? 0o755);
+  return path;
+}

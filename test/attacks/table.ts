@@ -1,0 +1,17 @@
+import type { Attack, Twin } from './scenario.ts';
+import { benignTwins } from './table/benign.ts';
+import { identityAttacks } from './table/identity.ts';
+import { linkAttacks } from './table/links.ts';
+import { openAttacks } from './table/opens.ts';
+import { renameAttacks } from './table/renames.ts';
+
+/** Every known way to take a credential, by family of technique. */
+export const ATTACKS: readonly Attack[] = [
+  ...openAttacks,
+  ...linkAttacks,
+  ...renameAttacks,
+  ...identityAttacks,
+];
+
+/** What must stay quiet. */
+export const TWINS: readonly Twin[] = benignTwins;
