@@ -13,6 +13,14 @@ export class Family {
     }
   }
 
+  /** Whether the exit of each of them is among these events, and so everything that they did. */
+  isGone(events: readonly KernelEvent[]): boolean {
+    const exited = new Set(
+      events.flatMap((event) => (event.name === 'sched_process_exit' ? [event.process.pid] : [])),
+    );
+    return [...this.#pids].every((pid) => exited.has(pid));
+  }
+
   has(pid: number): boolean {
     return this.#pids.has(pid);
   }

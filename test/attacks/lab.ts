@@ -53,12 +53,8 @@ export class AttackLab {
 
   /** Plays a scenario to its end, and waits until everything that it caused has come through. */
   async play(scenario: Attack | Twin, at: Place): Promise<Outcome> {
-    try {
-      if (scenario.arrive !== undefined) await this.#noticed(() => scenario.arrive?.(at));
-      return await this.#run(scenario, at);
-    } finally {
-      scenario.leave?.(at);
-    }
+    if (scenario.arrive !== undefined) await this.#noticed(() => scenario.arrive?.(at));
+    return this.#run(scenario, at);
   }
 
   async #run(scenario: Attack | Twin, at: Place): Promise<Outcome> {
@@ -74,25 +70,24 @@ export class AttackLab {
     if (code !== 0 && code !== SKIPPED) {
       throw new Error(`${scenario.program} ended with ${String(code ?? signal)}: ${said}`);
     }
-    await this.#exitOf(pid, from);
-    const events = this.#publisher.events.slice(from);
-    const outcome = { pid, events, family: new Family(pid, events) };
+    const family = await this.#familyOf(pid, from);
+    const outcome = { pid, events: this.#publisher.events.slice(from), family };
     return code === SKIPPED ? { ...outcome, skipped: said } : outcome;
   }
 
   /** The kernel reports a process's exit after everything that it did. */
-  async #exitOf(pid: number, from: number): Promise<void> {
-    let next = from;
-    await waitFor(
+  async #familyOf(pid: number, from: number): Promise<Family> {
+    return waitFor(
       () => {
-        const { events } = this.#publisher;
-        for (; next < events.length; next += 1) {
-          const event = events[next];
-          if (event?.name === 'sched_process_exit' && event.process.pid === pid) return true;
-        }
-        return false;
+        const events = this.#publisher.events.slice(from);
+        const family = new Family(pid, events);
+        return family.isGone(events) && family;
       },
-      { what: `the exit of ${String(pid)}`, deadlineMs: DEADLINE_MS, intervalMs: 5 },
+      {
+        what: `the exit of ${String(pid)} and its descendants`,
+        deadlineMs: DEADLINE_MS,
+        intervalMs: 5,
+      },
     );
   }
 

@@ -45,7 +45,7 @@ interface Play {
   prepare?(at: Place): void;
   /** What arrives while it runs; played when the watched set has taken notice of it. */
   arrive?(at: Place): void;
-  /** Undoes mounts of `prepare` and `arrive`. */
+  /** Undoes mounts of `prepare` and `arrive`, when the collector is closed. */
   leave?(at: Place): void;
 }
 

@@ -55,6 +55,12 @@ export class Session {
 
   async close(): Promise<void> {
     await this.#lab.close();
+    // Only now: a device number that is free again belongs to the next file system that is mounted.
+    const { attacks, twins } = this.#scenarios;
+    for (const scenario of [...attacks, ...twins]) {
+      const at = this.#places.get(scenario.id);
+      if (at !== undefined) scenario.leave?.(at);
+    }
   }
 
   async playAll(onResult: (result: Result, number: number) => void): Promise<Result[]> {

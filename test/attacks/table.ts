@@ -1,7 +1,10 @@
 import type { Attack, Twin } from './scenario.ts';
 import { benignTwins } from './table/benign.ts';
 import { identityAttacks } from './table/identity.ts';
+import { limitAttacks } from './table/limits.ts';
 import { linkAttacks } from './table/links.ts';
+import { memoryAttacks } from './table/memory.ts';
+import { mountAttacks } from './table/mounts.ts';
 import { openAttacks } from './table/opens.ts';
 import { renameAttacks } from './table/renames.ts';
 
@@ -10,7 +13,10 @@ export const ATTACKS: readonly Attack[] = [
   ...openAttacks,
   ...linkAttacks,
   ...renameAttacks,
+  ...mountAttacks,
   ...identityAttacks,
+  ...memoryAttacks,
+  ...limitAttacks,
 ];
 
 /** What must stay quiet. */

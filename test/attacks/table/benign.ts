@@ -1,6 +1,7 @@
 import { constants, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Place, Twin } from '../scenario.ts';
+import { mountVolume, unmountVolume, volumeOf } from './volumes.ts';
 
 const { O_WRONLY } = constants;
 const O_PATH = 0o10000000;
@@ -88,6 +89,67 @@ export const benignTwins: readonly Twin[] = [
     technique: 'a program called kubelet that reads nothing of value',
     program: 'read',
     copy: { name: 'kubelet' },
+    prepare: (at) => put(elsewhere(at)),
+    args: (at) => [elsewhere(at)],
+  }),
+  quiet({
+    id: 'twin-denied',
+    technique: 'an open that is refused',
+    program: 'denied',
+    args: (at) => [at.pki, 'ca.key'],
+  }),
+  quiet({
+    id: 'twin-own-tree',
+    technique: "a container's own /etc/kubernetes/pki/ca.key read",
+    source: 'Tracee TRC-1018 matches a path, whoever mounted it',
+    program: 'own_tree',
+    args: (at) => ['read', at.tmp],
+  }),
+  quiet({
+    id: 'twin-own-tree-rename',
+    technique: "a container's own /etc/kubernetes/pki/ca.key renamed",
+    source: 'Tracee TRC-1018 matches a path, whoever mounted it',
+    program: 'own_tree',
+    args: (at) => ['rename', at.tmp],
+  }),
+  quiet({
+    id: 'twin-same-inode',
+    technique: "a file with a token's inode number on another device",
+    source: 'inode(7)',
+    program: 'same_inode',
+    prepare: mountVolume,
+    leave: unmountVolume,
+    args: (at) => [join(volumeOf(at), 'token'), at.tmp],
+  }),
+  quiet({
+    id: 'twin-reused-device',
+    technique: "another tmpfs that got the device number of a pod's volume that is gone",
+    source: 'anonymous device numbers are handed out again, lowest first',
+    program: 'reused_device',
+    arrive: mountVolume,
+    leave: unmountVolume,
+    args: (at) => [volumeOf(at), 'token', at.tmp],
+  }),
+  quiet({
+    id: 'twin-reused-inode',
+    technique: 'an innocent file that got the inode number of a removed key',
+    source: 'ext4 hands a freed inode number out again',
+    program: 'reused_inode',
+    args: (at) => [at.key, at.tmp],
+  }),
+  quiet({
+    id: 'twin-ptrace',
+    technique: 'ptrace(2) of a process that holds no credential',
+    source: 'strace(1), gdb(1)',
+    program: 'memory',
+    prepare: (at) => put(elsewhere(at)),
+    args: (at) => ['attach', elsewhere(at)],
+  }),
+  quiet({
+    id: 'twin-received',
+    technique: 'an ordinary file received over a socket (SCM_RIGHTS)',
+    source: 'unix(7) SCM_RIGHTS',
+    program: 'receive',
     prepare: (at) => put(elsewhere(at)),
     args: (at) => [elsewhere(at)],
   }),
