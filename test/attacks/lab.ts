@@ -13,6 +13,8 @@ import type { Attack, Place, TableBackend, Twin } from './scenario.ts';
 const SKIPPED = 77;
 /** Generous: under emulation everything takes ten times as long. */
 const DEADLINE_MS = 60_000;
+/** How long a program stays whose read is not reported. */
+const LINGER_MS = 10_000;
 
 /** What came of one program. */
 export interface Outcome {
@@ -60,11 +62,16 @@ export class AttackLab {
   async #run(scenario: Attack | Twin, at: Place): Promise<Outcome> {
     const from = this.#publisher.events.length;
     const child = spawn(startable(scenario, at), scenario.args(at), {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     });
+    const closed = once(child, 'close');
+    // A program that does not linger may be gone before its input is.
+    child.stdin.on('error', () => undefined);
+    if (scenario.lingers === true) await this.#reported(child.pid ?? 0, from);
+    child.stdin.end();
     const complaint: Buffer[] = [];
     child.stderr.on('data', (bytes: Buffer) => complaint.push(bytes));
-    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    const [code, signal] = (await closed) as [number | null, string | null];
     const { pid = 0 } = child;
     const said = Buffer.concat(complaint).toString().trim();
     if (code !== 0 && code !== SKIPPED) {
@@ -73,6 +80,17 @@ export class AttackLab {
     const family = await this.#familyOf(pid, from);
     const outcome = { pid, events: this.#publisher.events.slice(from), family };
     return code === SKIPPED ? { ...outcome, skipped: said } : outcome;
+  }
+
+  /** Waits for a process's read; that it never comes is not this function's business. */
+  async #reported(pid: number, from: number): Promise<void> {
+    const isIt = (event: KernelEvent): boolean =>
+      event.name === 'security_file_open' && event.process.pid === pid;
+    await waitFor(() => this.#publisher.events.slice(from).some(isIt), {
+      what: `the read of ${String(pid)}`,
+      deadlineMs: LINGER_MS,
+      intervalMs: 5,
+    }).catch(() => undefined);
   }
 
   /** The kernel reports a process's exit after everything that it did. */

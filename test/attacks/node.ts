@@ -37,7 +37,7 @@ export class ScratchNode {
       key: join(pki, 'ca.key'),
       tmp,
       volumes,
-      program: (name) => join(this.#programs, name),
+      program: (name) => (name.startsWith('/') ? name : join(this.#programs, name)),
     };
   }
 

@@ -37,9 +37,11 @@ interface Play {
   readonly technique: string;
   /** Where the fact is from: a CVE, a MITRE technique, a tool, a man page. */
   readonly source: string;
-  /** Name of a C file in `programs/`. */
+  /** Name of a C file in `programs/`, or the absolute path of a tool that every system has. */
   readonly program: string;
   readonly copy?: Copy;
+  /** Stays until its read has been reported (or the deadline is over), so that it is looked at alive. */
+  readonly lingers?: true;
   args(at: Place): readonly string[];
   /** What has to be there before the collector starts. */
   prepare?(at: Place): void;

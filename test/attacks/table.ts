@@ -6,10 +6,12 @@ import { linkAttacks } from './table/links.ts';
 import { memoryAttacks } from './table/memory.ts';
 import { mountAttacks } from './table/mounts.ts';
 import { openAttacks } from './table/opens.ts';
+import { toolAttacks } from './table/tools.ts';
 import { renameAttacks } from './table/renames.ts';
 
 /** Every known way to take a credential, by family of technique. */
 export const ATTACKS: readonly Attack[] = [
+  ...toolAttacks,
   ...openAttacks,
   ...linkAttacks,
   ...renameAttacks,

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The key as a program: the kernel opens and reads it, then refuses it. */
+/* The key as a program: the kernel opens and reads it, then refuses it: exec_key PATH */
 #include "attack.h"
 
 int main(int count, char **arguments) {
+    char *none[] = {NULL};
     (void)count;
     must("chmod", chmod(arguments[1], 0700));
-    execve(arguments[1], arguments + 1, (char *[]){NULL});
+    syscall(SYS_execveat, AT_FDCWD, arguments[1], arguments + 1, none, 0);
     return errno != ENOEXEC;
 }

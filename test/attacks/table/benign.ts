@@ -1,4 +1,4 @@
-import { constants, mkdirSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Place, Twin } from '../scenario.ts';
 import { mountVolume, unmountVolume, volumeOf } from './volumes.ts';
@@ -91,6 +91,17 @@ export const benignTwins: readonly Twin[] = [
     copy: { name: 'kubelet' },
     prepare: (at) => put(elsewhere(at)),
     args: (at) => [elsewhere(at)],
+  }),
+  quiet({
+    id: 'twin-kubelet',
+    technique: "the node's own kubelet reads what it may",
+    program: 'chroot_exec',
+    lingers: true,
+    prepare: (at) => {
+      mkdirSync(join(at.root, 'usr/bin'), { recursive: true });
+      copyFileSync(at.program('linger'), join(at.root, 'usr/bin/kubelet'));
+    },
+    args: (at) => [at.root, at.pki, '/usr/bin/kubelet', 'ca.key'],
   }),
   quiet({
     id: 'twin-denied',

@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attack, EVERYWHERE, OPEN } from '../scenario.ts';
 
@@ -11,6 +12,9 @@ function reader(row: Pick<Attack, 'id' | 'technique' | 'evasions'> & Partial<Att
     ...row,
   };
 }
+
+/** Names that the view of such a process may get besides. */
+const VIEWS = ['other_mount', 'foreign_mount_namespace', 'chroot'];
 
 /** Who reads is not who it says. */
 export const identityAttacks: readonly Attack[] = [
@@ -29,6 +33,30 @@ export const identityAttacks: readonly Attack[] = [
     copy: { name: 'kubelet' },
     evasions: ['copied_name'],
     also: ['comm_spoof'],
+  }),
+  reader({
+    id: 'mounted-name',
+    technique: 'a program at /usr/local/bin/kubelet in a mount namespace of its own',
+    source: 'mount_namespaces(7): a path means what the process has mounted there',
+    program: 'mounted_exec',
+    lingers: true,
+    args: (at) => [at.program('linger'), '/usr/local/bin', 'kubelet', at.key],
+    evasions: ['copied_name'],
+    also: ['comm_spoof', 'foreign_executable', 'deleted_executable', ...VIEWS],
+  }),
+  reader({
+    id: 'chroot-name',
+    technique: 'a program at /usr/bin/kubelet below another root',
+    source: 'chroot(2): the working directory stays outside',
+    program: 'chroot_exec',
+    prepare: (at) => {
+      mkdirSync(join(at.tmp, 'usr/bin'), { recursive: true });
+      copyFileSync(at.program('linger'), join(at.tmp, 'usr/bin/kubelet'));
+    },
+    lingers: true,
+    args: (at) => [at.tmp, at.pki, '/usr/bin/kubelet', 'ca.key'],
+    evasions: ['copied_name|chroot'],
+    also: ['comm_spoof', 'copied_name', ...VIEWS],
   }),
   reader({
     id: 'memfd',
@@ -54,6 +82,24 @@ export const identityAttacks: readonly Attack[] = [
     program: 'preload',
     args: (at) => [join(at.tmp, 'hook.so'), at.program('read'), at.key],
     evasions: ['ld_preload'],
+  }),
+  reader({
+    id: 'ld-preload-kubelet',
+    technique:
+      "the node's own kubelet, started with LD_PRELOAD: it may read the key, the library may not",
+    source: 'MITRE T1574.006 Dynamic Linker Hijacking',
+    program: 'preload',
+    lingers: true,
+    prepare: (at) => {
+      mkdirSync(join(at.root, 'usr/bin'), { recursive: true });
+      copyFileSync(at.program('linger'), join(at.root, 'usr/bin/kubelet'));
+    },
+    args: (at) => [
+      ...[join(at.tmp, 'hook.so'), at.program('chroot_exec')],
+      ...[at.root, at.pki, '/usr/bin/kubelet', 'ca.key'],
+    ],
+    evasions: ['ld_preload'],
+    also: VIEWS,
   }),
   reader({
     id: 'argv-rewrite',

@@ -66,10 +66,10 @@ export const limitAttacks: readonly Attack[] = [
     args: (at) => [components300(at)],
   }),
   limit({
-    id: 'path-3000-deep',
-    technique: '3,000 directories deep: longer than any path',
+    id: 'path-2100-deep',
+    technique: '2,100 directories deep: longer than any path',
     program: 'deep',
-    args: (at) => ['3000', at.pki],
+    args: (at) => ['2100', at.pki],
     credential: 'any',
   }),
   limit({

@@ -1,3 +1,4 @@
+import { linkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attack, EVERYWHERE, LINK, OPEN } from '../scenario.ts';
 
@@ -19,6 +20,19 @@ export const linkAttacks: readonly Attack[] = [
     source: 'KubeArmor issue 988; sysdig issue 289',
     program: 'link',
     args: (at) => [at.key, join(at.tmp, 'notes.txt'), join(at.tmp, 'notes.txt')],
+    events: OPEN,
+    evasions: ['hard_link'],
+    seen: EVERYWHERE,
+  },
+  {
+    id: 'link-before',
+    technique: 'a hard link that was made before the collector started',
+    source: 'KubeArmor issue 988; sysdig issue 289',
+    program: 'read',
+    prepare: (at) => {
+      linkSync(at.key, join(at.tmp, 'notes.txt'));
+    },
+    args: (at) => [join(at.tmp, 'notes.txt')],
     events: OPEN,
     evasions: ['hard_link'],
     seen: EVERYWHERE,

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attack, EVERYWHERE, inKernel, OPEN, type Place } from '../scenario.ts';
@@ -61,6 +62,20 @@ export const mountAttacks: readonly Attack[] = [
     program: 'bind',
     prepare: makeFolder,
     args: (at) => [at.pki, folder(at), join(folder(at), 'ca.key')],
+  }),
+  mounting({
+    id: 'bind-before',
+    technique: 'a bind mount that was made before the collector started',
+    source: 'hostPath volumes; mount(2) MS_BIND',
+    program: 'read',
+    prepare: (at) => {
+      makeFolder(at);
+      execFileSync('mount', ['-o', 'bind', at.pki, folder(at)]);
+    },
+    args: (at) => [join(folder(at), 'ca.key')],
+    leave: (at) => {
+      spawnSync('umount', [folder(at)]);
+    },
   }),
   mounting({
     id: 'bind-host-root',
@@ -138,6 +153,15 @@ export const mountAttacks: readonly Attack[] = [
     args: (at) => ['root', at.pki, 'ca.key'],
     byItself: true,
     evasions: ['proc_root|foreign_mount_namespace'],
+  }),
+  mounting({
+    id: 'enter-namespace',
+    technique: 'by its own path in the mount namespace of another process: setns(2)',
+    source: 'Atomic Red Team T1611 (nsenter)',
+    program: 'proc_other',
+    args: (at) => ['ns', at.pki, 'ca.key'],
+    byItself: true,
+    evasions: [],
   }),
   mounting({
     id: 'proc-cwd',
