@@ -17,6 +17,8 @@ export interface NativeSensor {
   applyNames(puts: BigUint64Array, deletes: BigUint64Array): void;
   counters(): BigUint64Array;
   programStats(): NativeProgramStats[];
+  /** What is not as it was loaded or written, one line each. */
+  selfCheck(): string[];
   close(): Promise<void>;
 }
 

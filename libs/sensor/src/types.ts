@@ -45,6 +45,8 @@ interface EventBase {
   /** CLOCK_BOOTTIME. */
   readonly timeNs: bigint;
   readonly process: SensorProcess;
+  /** The object was watched as a canary. */
+  readonly canary?: true;
 }
 
 interface FileFacts {
@@ -127,6 +129,8 @@ export interface WatchTarget {
   readonly kind: 'file' | 'directory' | 'filesystem';
   /** Where this process sees it; its name and the directories above it take part in matching renames. */
   readonly path: string;
+  /** The sensor's own proof of life: reported also when this process itself acts, `ignoreSelf` or not. */
+  readonly canary?: true;
 }
 
 /** Counts since the sensor started; captured events = emitted + lost. */
@@ -139,6 +143,10 @@ export interface SensorCounters {
   readonly lost: Readonly<Record<string, number>>;
   /** By cause: conditions that narrowed what was seen without losing an event. */
   readonly noted: Readonly<Record<string, number>>;
+  /** The same by event name, as far as the kernel can tell. */
+  readonly byName?: Partial<
+    Record<SensorEvent['name'], { emitted: number; lost: Record<string, number> }>
+  >;
 }
 
 export interface ProgramStats {
@@ -187,6 +195,12 @@ export interface Sensor {
   unwatch(targets: readonly WatchTarget[]): void;
   counters(): SensorCounters;
   programStats(): ProgramStats[];
+  /**
+   * Looks whether programs, links and maps are still the ones that were loaded, and whether the watched
+   * set in the kernel is the one that was written. One line for each thing that is not; empty when
+   * all is well.
+   */
+  selfCheck(): string[];
   /** Detaches, delivers what is left in the ring, and resolves. May be called again. */
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ class Sensor : public Napi::ObjectWrap<Sensor> {
     void ApplyWatches(const Napi::CallbackInfo &info);
     void ApplyNames(const Napi::CallbackInfo &info);
     Napi::Value Counters(const Napi::CallbackInfo &info);
+    Napi::Value SelfCheck(const Napi::CallbackInfo &info);
     Napi::Value Stats(const Napi::CallbackInfo &info);
     Napi::Value Close(const Napi::CallbackInfo &info);
     void RequireOpen(Napi::Env env) const;

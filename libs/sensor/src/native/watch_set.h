@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace keywarden {
 
@@ -19,6 +21,8 @@ class WatchSet {
     int Delete(uint64_t device, uint64_t inode);
     /// Makes the programs see what was put and deleted. Returns 0 or a negative errno.
     int Publish() const;
+    /// What the programs see that was not put here, one line each.
+    std::vector<std::string> Check() const;
 
   private:
     int watches_;
