@@ -21,8 +21,8 @@ export interface CanaryParts {
 /** How a round ended: `failed` when the file itself could not be used, so that nothing is known. */
 export type Outcome = 'seen' | 'missed' | 'failed' | 'repeated';
 
-/** What is known of the sensor's sight. */
-export type Sight =
+/** What is known of the sensor. */
+export type Knowledge =
   | { readonly state: 'unproven'; readonly detail?: string }
   | { readonly state: 'seeing'; readonly detail: string }
   | { readonly state: 'blind'; readonly since: string; readonly detail: string };
@@ -37,7 +37,7 @@ const TOLERATED_LATENESS = 0.1;
  */
 export class Canary {
   readonly outcomes: Record<Outcome, number> = { seen: 0, missed: 0, failed: 0, repeated: 0 };
-  #sight: Sight = { state: 'unproven' };
+  #sight: Knowledge = { state: 'unproven' };
   #lastProof:
     { readonly atMs: number; readonly text: string; readonly latencyMs: number } | undefined;
   #round: Round | undefined;
@@ -53,7 +53,7 @@ export class Canary {
     return this.#firstVerdict.promise;
   }
 
-  get sight(): Sight {
+  get sight(): Knowledge {
     return this.#sight;
   }
 
