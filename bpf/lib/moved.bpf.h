@@ -12,10 +12,11 @@
 #include "record.bpf.h"
 #include "watch.bpf.h"
 
-#define KW_AT_FDCWD         (-100)
-#define KW_AT_EMPTY_PATH    0x1000
-#define KW_CHILDREN_SCANNED 16
-#define KW_NAME_WORDS       32
+#define KW_AT_FDCWD          (-100)
+#define KW_AT_SYMLINK_FOLLOW 0x400
+#define KW_AT_EMPTY_PATH     0x1000
+#define KW_CHILDREN_SCANNED  16
+#define KW_NAME_WORDS        32
 
 struct kw_moved_call {
     int old_fd, new_fd;
@@ -179,9 +180,17 @@ static __always_inline int kw_report_moved(struct kw_moved_call *call) {
         watch |= KW_SETTLED;
     watch |= kw_watch_at_end(type, old_start, 0);
     watch |= kw_watch_at_end(type, new_start, old_length);
-    if (kw_is_own(settings, watch))
-        return 0;
-    if (!watch && !kw_mentions_watched(type, 0) && !kw_mentions_watched(type, old_length))
+    if (kw_is_own(settings, watch)) {
+        /* The sensor's owner renames nothing that is watched but its canary. */
+        if (!kw_mentions_watched(type, 0))
+            return 0;
+        watch = KW_WATCH_CANARY | KW_SETTLED;
+    }
+    /* With these flags linkat(2) takes a descriptor, and the text may be /proc/self/fd/N. */
+    bool any_name =
+        type == KW_INODE_LINK && call->flags & (KW_AT_SYMLINK_FOLLOW | KW_AT_EMPTY_PATH);
+    if (!watch && !any_name && !kw_mentions_watched(type, 0) &&
+        !kw_mentions_watched(type, old_length))
         return 0;
 
     if (!kw_begin(type, (struct task_struct *)bpf_get_current_task()))

@@ -19,6 +19,9 @@ describe('keywarden doctor', () => {
     const text = await keywarden(['doctor']);
     expect(text.exit.code).toBe(0);
     expect(text.stdout).toMatch(/backend\s+(fentry|syscall) \(/);
+    expect(text.stdout).toMatch(
+      /canary\s+open seen after \d+\.\d ms, rename seen after \d+\.\d ms/,
+    );
     const json = await keywarden(['doctor', '--output', 'json']);
     const findings = JSON.parse(json.stdout) as { about: string; state: string }[];
     expect(findings.map(({ about }) => about)).toEqual([
@@ -26,11 +29,53 @@ describe('keywarden doctor', () => {
       'btf',
       'capabilities',
       'backend',
+      'canary',
       'host-root',
       'catalogue',
+      'collector',
       'kafka',
       'redis',
     ]);
+  });
+});
+
+describe('keywarden doctor and a running collector', () => {
+  it('shows its last proof', async () => {
+    const port = String(await freePort());
+    const running = await start(NODE, [CLI, 'run'], {
+      env: { KEYWARDEN_HTTP__LISTEN: `127.0.0.1:${port}`, KEYWARDEN_LOG__FORMAT: 'json' },
+    });
+    try {
+      await running.waitForLine(/the sensor is attached/, 60_000);
+      const { stdout } = await waitFor(
+        async () => {
+          const doctor = await keywarden(['doctor', '--health', `http://127.0.0.1:${port}`]);
+          return doctor.exit.code === 0 && /collector\s+the sensor is ok/.test(doctor.stdout)
+            ? doctor
+            : undefined;
+        },
+        { what: 'a collector that sees' },
+      );
+      expect(stdout).toMatch(/the sensor is ok: last proved at \S+Z after [\d.]+ ms/);
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it('that does not answer, or has no proof, is a problem', async () => {
+    const nobody = `http://127.0.0.1:${String(await freePort())}`;
+    const unanswered = await keywarden(['doctor', '--health', nobody]);
+    expect(unanswered.stdout).toMatch(
+      /problem\s+collector\s+http.* does not answer: .*ECONNREFUSED/,
+    );
+    expect(unanswered.exit.code).toBe(1);
+    const env = { KEYWARDEN_COLLECTOR__CANARY__DIRECTORY: '/nonexistent' };
+    const unproven = await keywarden(['doctor'], { env });
+    expect(unproven.stdout).toMatch(/problem\s+canary\s+no proof could be made: ENOENT/);
+    expect(unproven.exit.code).toBe(3);
+    const wrong = await keywarden(['doctor', '--health', 'nonsense']);
+    expect(wrong.stderr).toContain('--health: "nonsense" is no http:// or https:// URL');
+    expect(wrong.exit.code).toBe(2);
   });
 });
 

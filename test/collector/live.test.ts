@@ -162,11 +162,11 @@ describe('the collector on this kernel', () => {
 
   it('recognises keys of a file system mounted below a watched directory later', async () => {
     mkdirSync(lab.path('/etc/kubernetes/tmp'), { recursive: true });
-    const directories = lab.collector.status().watched.directories;
+    const volumes = lab.collector.status().watched.filesystems;
     execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', lab.path('/etc/kubernetes/tmp')]);
     try {
       writeFileSync(lab.path('/etc/kubernetes/tmp/backup.conf'), 'x\n');
-      await waitFor(() => lab.collector.status().watched.directories > directories, {
+      await waitFor(() => lab.collector.status().watched.filesystems > volumes, {
         what: 'the mounted file system',
       });
       const pid = await lab.run('/bin/cat', lab.path('/etc/kubernetes/tmp/backup.conf'));
@@ -226,7 +226,7 @@ describe('the collector on this kernel', () => {
       const reader = await other.run('/bin/cat', other.path('/etc/k2/pki/ca.key'));
       const open = await other.eventOf('security_file_open', reader);
       expect(open.data.credential?.canonical_path).toBe(CA_KEY);
-      expect(open.data.reached_by).toEqual(['renamed']);
+      expect(open.data.reached_by).toEqual(['renamed_parent']);
     } finally {
       await other.close();
     }

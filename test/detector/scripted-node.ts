@@ -4,6 +4,7 @@ import {
   type CredentialEvent,
   type KernelEvent,
   type ProcessFacts,
+  type SensorStatusData,
 } from '@keywarden/contracts';
 
 export interface ScriptedProcess {
@@ -103,6 +104,26 @@ export class ScriptedNode {
       },
     });
     return this.events.at(-1) as CredentialEvent;
+  }
+
+  /** A heartbeat; healthy unless told otherwise. */
+  status(data: Partial<SensorStatusData> = {}): KernelEvent {
+    this.#push({
+      name: 'sensor_status',
+      data: {
+        state: 'alive',
+        first_seq: 0,
+        uptime_ms: 1,
+        watched: { files: 1, directories: 1, filesystems: 0 },
+        captured: 0,
+        published: 0,
+        filtered: 0,
+        queued: 0,
+        lost: {},
+        ...data,
+      },
+    });
+    return this.events.at(-1) as KernelEvent;
   }
 
   #process(comm: string, exe: string, parent: ScriptedProcess | undefined): ScriptedProcess {

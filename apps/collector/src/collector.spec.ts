@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  type FSWatcher,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { OutgoingMessage } from '@keywarden/bus';
@@ -11,6 +19,7 @@ import type {
   SensorEvent,
   SensorOptions,
   SensorProcess,
+  WatchTarget,
 } from '@keywarden/sensor';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startCollector } from './collector.js';
@@ -51,6 +60,8 @@ class FakeSensor implements Sensor {
   emitted = 0;
   readonly lost: { ring_full?: number } = {};
   isClosed = false;
+  isBlind = false;
+  #canary: FSWatcher | undefined;
 
   constructor(readonly options: SensorOptions) {}
 
@@ -59,8 +70,19 @@ class FakeSensor implements Sensor {
     this.options.onEvents(events);
   }
 
-  watch(): void {
+  watch(targets: readonly WatchTarget[]): void {
     expect(this.isClosed).toBe(false);
+    const canary = targets.find((target) => target.canary === true);
+    if (canary !== undefined) this.#echo(canary.path);
+  }
+
+  /** Sees of a canary what the kernel would: its renames, and that it is opened then. */
+  #echo(path: string): void {
+    this.#canary = watch(dirname(path), (_, name) => {
+      const now = join(dirname(path), name ?? '');
+      if (now === path || this.isBlind) return;
+      this.emit({ ...rename(path, now), canary: true }, { ...open(now), canary: true });
+    });
   }
 
   unwatch(): void {
@@ -84,13 +106,18 @@ class FakeSensor implements Sensor {
     return [];
   }
 
+  selfCheck() {
+    return [];
+  }
+
   close(): Promise<void> {
     this.isClosed = true;
+    this.#canary?.close();
     return Promise.resolve();
   }
 }
 
-async function lab(section: object = {}, early: SensorEvent[] = []) {
+async function lab(section: object = {}, early: SensorEvent[] = [], isBlind = false) {
   const root = mkdtempSync(join(tmpdir(), 'keywarden-collector-'));
   const path = (onNode: string): string => {
     mkdirSync(dirname(join(root, onNode)), { recursive: true });
@@ -99,6 +126,7 @@ async function lab(section: object = {}, early: SensorEvent[] = []) {
   writeFileSync(path(KEY), 'x');
   const events: KernelEvent[] = [];
   const messages: OutgoingMessage[] = [];
+  const health = new Health();
   let sensor: FakeSensor | undefined;
 
   const collector = await startCollector({
@@ -115,16 +143,17 @@ async function lab(section: object = {}, early: SensorEvent[] = []) {
       },
     },
     logger: createLogger({ service: 'spec', level: 'silent', format: 'json' }),
-    health: new Health(),
+    health,
     openSensor: (options) => {
       sensor = new FakeSensor(options);
+      sensor.isBlind = isBlind;
       sensor.emit(...early);
       return Promise.resolve(sensor);
     },
   });
   onTestFinished(() => collector.close());
   if (sensor === undefined) throw new Error('no sensor was opened');
-  return { collector, sensor, events, messages, path };
+  return { collector, sensor, events, messages, path, health };
 }
 
 function open(pathname: string, more: Partial<FileOpenEvent> = {}): FileOpenEvent {
@@ -230,6 +259,7 @@ describe('startCollector', () => {
   it('filters what concerns no credential: other files, directories, foreign names', async () => {
     const { collector, sensor, events, path } = await lab();
     writeFileSync(path('/etc/kubernetes/manifests/a.yaml'), 'x');
+    const { filtered } = collector.status();
     sensor.emit(
       open(path('/etc/kubernetes/manifests/a.yaml')),
       open(path('/etc/kubernetes/pki'), { mode: 0o040755 }),
@@ -238,7 +268,7 @@ describe('startCollector', () => {
     await collector.close();
     expect(byName(events, 'security_file_open')).toEqual([]);
     expect(byName(events, 'security_inode_rename')).toEqual([]);
-    expect(collector.status().filtered).toBe(3);
+    expect(collector.status().filtered - filtered).toBe(3);
   });
 
   it('names a rename out of place by what was there', async () => {
@@ -267,6 +297,49 @@ describe('startCollector', () => {
     expect({ queued, lost }).toEqual({ queued: 0, lost: { ring_full: 5 } });
     expect(published + filtered + 5).toBe(captured);
     expect(published).toBe(events.length);
+  });
+
+  it('keeps the books of every event by its name, the canary among them', async () => {
+    const { collector, sensor, path } = await lab();
+    sensor.emit(open(path(KEY)), rename('/srv/app/ca.key', '/srv/app/old.key'));
+    await collector.close();
+    const { by_name, canary } = collector.status();
+    const counts = { queued: 0, lost: {} };
+    expect(by_name).toMatchObject({
+      security_file_open: { captured: 2, published: 1, filtered: 1, ...counts },
+      security_inode_rename: { captured: 2, published: 0, filtered: 2, ...counts },
+    });
+    expect(by_name).not.toHaveProperty('unknown');
+    expect(canary).toMatchObject({ rounds: 1, missed: 0 });
+  });
+
+  it('tells at once that the sensor went blind, and that it sees again', async () => {
+    const quick = { canary: { every_ms: 100, deadline_ms: 50 }, heartbeat_ms: 3_600_000 };
+    const { sensor, events, health } = await lab(quick);
+    const states = () =>
+      byName(events, 'sensor_status').map(({ data }) => 'state' in data && data.state);
+    expect(health.report().state).toBe('ok');
+    sensor.isBlind = true;
+    await expect.poll(states).toEqual(['starting', 'alive', 'blind']);
+    expect(health.report().components.sensor).toEqual({
+      state: 'down',
+      detail:
+        'the open of the canary was not seen within 50 ms, ' +
+        'the rename of the canary was not seen within 50 ms',
+    });
+    const data = byName(events, 'sensor_status').at(-1)?.data;
+    expect(data).toMatchObject({ blind_since: expect.stringMatching(/Z$/) as string });
+    sensor.isBlind = false;
+    await expect.poll(states).toEqual(['starting', 'alive', 'blind', 'alive']);
+    expect(health.report().state).toBe('ok');
+    expect(byName(events, 'sensor_status').at(-1)?.data).not.toHaveProperty('blind_since');
+  });
+
+  it('starts with a blind sensor, and says so', async () => {
+    const { events } = await lab({ canary: { deadline_ms: 50 } }, [], true);
+    await expect
+      .poll(() => byName(events, 'sensor_status').map(({ data }) => data))
+      .toContainEqual(expect.objectContaining({ state: 'blind' }));
   });
 
   it('passes on why the sensor cannot be opened', async () => {

@@ -8,6 +8,9 @@ import {
   type SensorEvent,
   type SensorOptions,
 } from '@keywarden/sensor';
+import { Canary } from './canary/canary.js';
+import { CanaryFile } from './canary/canary-file.js';
+import { systemTimers } from './canary/timers.js';
 import { type Catalogue, shippedCatalogue } from './catalogue.js';
 import { Certificates } from './certificate/certificates.js';
 import type { CollectorConfig } from './config.js';
@@ -57,7 +60,8 @@ const monotonicMs = (): number => performance.now();
 
 /**
  * Attaches the sensor, resolves what is to be watched, publishes the processes that are there, and
- * from then on every event. Returns when all of that is done; the broker need not answer yet.
+ * from then on every event. Returns when all of that is done and the sensor has proved that it sees,
+ * or could not; the broker need not answer yet.
  *
  * @throws KeywardenError `KW_SENSOR_PRIVILEGE`, `KW_SENSOR_NO_BTF`, `KW_SENSOR_UNSUPPORTED` or
  *   `KW_SENSOR_LOAD` when no sensor can be opened.
@@ -82,8 +86,9 @@ export async function startCollector(deps: CollectorDeps): Promise<Collector> {
     const running = new RunningCollector(deps, sensor);
     deliver = running.begin(waiting);
     onMountsChanged = () => {
-      running.lookAgain();
+      running.followMounts();
     };
+    await running.prove();
     const { watched } = running.status();
     logger.info({ backend: sensor.backend, watched }, 'the sensor is attached');
     if (watched.directories === 0 && watched.files === 0) {
@@ -120,6 +125,7 @@ async function attach(
 class RunningCollector implements Collector {
   readonly backend: string;
   readonly #accounting = new Accounting();
+  readonly #canary: Canary;
   readonly #outbox: Outbox;
   readonly #pipeline: Pipeline;
   readonly #processes: ProcessTable;
@@ -129,6 +135,7 @@ class RunningCollector implements Collector {
   readonly #reconciler: Reconciler;
   readonly #reporter: StatusReporter;
   readonly #clock = new BootClock();
+  readonly #unixNanos = (): bigint => this.#clock.unixNanos(this.#clock.bootNs());
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -160,6 +167,18 @@ class RunningCollector implements Collector {
       collector.max_processes,
     );
     this.#reconciler = makeReconciler(deps, watchSet);
+    this.#canary = new Canary({
+      file: new CanaryFile(sensor, collector.canary.directory),
+      sensor,
+      everyMs: collector.canary.every_ms,
+      deadlineMs: collector.canary.deadline_ms,
+      timers: systemTimers,
+      unixNanos: this.#unixNanos,
+      logger,
+      onChange: () => {
+        if (this.#heartbeat !== undefined) this.#beat();
+      },
+    });
     this.#outbox = new Outbox({
       publisher,
       logger,
@@ -167,11 +186,11 @@ class RunningCollector implements Collector {
       maxBytes: collector.buffer.max_bytes,
       maxBatch: collector.batch.max_events,
       lingerMs: collector.batch.linger_ms,
-      onPublished: (count) => {
-        this.#accounting.published(count);
+      onPublished: (name) => {
+        this.#accounting.published(name);
       },
-      onLost: (cause, count) => {
-        this.#accounting.lost(cause, count);
+      onLost: (cause, name) => {
+        this.#accounting.lost(cause, name);
       },
     });
     this.#pipeline = new Pipeline({
@@ -192,6 +211,7 @@ class RunningCollector implements Collector {
       }),
       certificates: new Certificates(hostRoot, catalogue),
       outbox: this.#outbox,
+      canary: this.#canary,
       logger,
       onChange: () => {
         this.#reconciler.request();
@@ -201,11 +221,13 @@ class RunningCollector implements Collector {
       sensor,
       accounting: this.#accounting,
       watchSet,
+      canary: this.#canary,
       health,
       firstSeq: sequence.first,
       monotonicMs,
+      unixNanos: this.#unixNanos,
     });
-    this.#stopObserving = observe(() => this.#reporter.read());
+    this.#stopObserving = observe(() => this.#reporter.read(), this.#canary);
   }
 
   /** Publishes what was there, then what waited; gives back where events go from now on. */
@@ -218,20 +240,26 @@ class RunningCollector implements Collector {
       holdersAmong(processes, (path) => this.#catalogue.classify(path) !== undefined),
     );
     this.#pipeline.handle(waiting);
+    return (events) => {
+      this.#pipeline.handle(events);
+    };
+  }
+
+  /** Waits for the first verdict of the canary; from then on the heartbeat says what is known. */
+  async prove(): Promise<void> {
+    await this.#canary.start();
     this.#reporter.started();
     this.#beat();
     this.#heartbeat = setInterval(() => {
       this.#clock.measure();
       this.#beat();
     }, this.deps.config.collector.heartbeat_ms);
-    return (events) => {
-      this.#pipeline.handle(events);
-    };
   }
 
-  /** The file system changed in a way that no event tells. */
-  lookAgain(): void {
-    this.#reconciler.request();
+  /** Mounts came or went. A volume that went is forgotten before the events that follow are read. */
+  followMounts(): void {
+    if (this.#watchSet.hasLostVolume()) this.#reconciler.run();
+    else this.#reconciler.request();
   }
 
   status(): SensorStatusData {
@@ -265,10 +293,11 @@ class RunningCollector implements Collector {
     clearInterval(this.#heartbeat);
     this.#reconciler.close();
     this.#stopObserving();
+    this.#canary.close();
     this.#reporter.read();
     await this.sensor.close();
     this.#reporter.stopping(this.#accounting.receivedCount);
-    this.#pipeline.publishStatus(() => this.#reporter.read());
+    this.#pipeline.publishStatus(() => this.#reporter.beat());
     await this.#outbox.close(this.deps.config.shutdown.deadline_ms * DRAIN_SHARE);
     this.deps.health.set('sensor', 'down', 'closed');
   }

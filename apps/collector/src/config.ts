@@ -35,6 +35,16 @@ export const collectorSection = z.strictObject({
       linger_ms: z.int().min(0).max(1_000).default(5),
     })
     .prefault({}),
+  /** A file of the collector's own that is opened and renamed to prove that the sensor sees. */
+  canary: z
+    .strictObject({
+      /** Where its private folder is made. Default: /run, else the temporary folder. */
+      directory: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+      every_ms: z.int().min(100).max(3_600_000).default(60_000),
+      /** Both events have to come back within this time. */
+      deadline_ms: z.int().min(50).max(600_000).default(5_000),
+    })
+    .prefault({}),
   heartbeat_ms: z.int().min(100).max(3_600_000).default(10_000),
   /** How often the watched set is compared with the file system besides its own notifications. */
   reconcile_ms: z.int().min(100).max(3_600_000).default(5_000),

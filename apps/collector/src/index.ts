@@ -1,3 +1,4 @@
+export { proveSight, type Sight, type SightOptions } from './canary/prove-sight.js';
 export type { Catalogue, WatchRoot } from './catalogue.js';
 export { type Collector, type CollectorDeps, startCollector } from './collector.js';
 export {

@@ -6,6 +6,7 @@ import {
 } from '@keywarden/contracts';
 import type { Logger } from '@keywarden/platform';
 import type { CgroupEvent, SensorEvent } from '@keywarden/sensor';
+import type { Canary } from './canary/canary.js';
 import type { Certificates } from './certificate/certificates.js';
 import {
   connectionEvent,
@@ -38,6 +39,7 @@ export interface PipelineParts {
   readonly containers: ContainerWatch;
   readonly certificates: Pick<Certificates, 'describe'>;
   readonly outbox: Pick<Outbox, 'put'>;
+  readonly canary: Pick<Canary, 'see'>;
   readonly logger: Logger;
   /** A credential file or a directory above it was created, renamed or linked. */
   onChange(): void;
@@ -55,12 +57,12 @@ export class Pipeline {
   /** Events of the sensor, in kernel order. */
   handle(events: readonly SensorEvent[]): void {
     const { accounting, logger } = this.parts;
-    accounting.received(events.length);
     for (const event of events) {
+      accounting.received(event.name);
       try {
         this.#handle(event);
       } catch (error) {
-        accounting.lost('processing', 1);
+        accounting.lost('processing', event.name);
         logger.error({ err: error, event: event.name }, 'an event could not be processed');
       }
     }
@@ -68,21 +70,26 @@ export class Pipeline {
 
   /** Processes that are older than the sensor. */
   publishSnapshot(processes: readonly SnapshotProcess[]): void {
-    this.parts.accounting.made(processes.length);
     const now = this.parts.clock.bootNs();
     for (const { facts } of processes) {
+      this.parts.accounting.made('sched_process_exec');
       this.#put(snapshotEvent({ ...this.#frame(now), backend: 'procfs' }, facts));
     }
   }
 
   /** `makeData` is called when the heartbeat itself is counted already. */
   publishStatus(makeData: () => SensorStatusData): void {
-    this.parts.accounting.made(1);
+    this.parts.accounting.made('sensor_status');
     this.#put(statusEvent(this.#frame(this.parts.clock.bootNs()), makeData()));
   }
 
   #handle(event: SensorEvent): void {
-    const { processes } = this.parts;
+    const { accounting, canary, processes } = this.parts;
+    if (event.canary === true) {
+      accounting.filtered(event.name);
+      canary.see(event);
+      return;
+    }
     switch (event.name) {
       case 'sched_process_fork':
         this.#lifecycle(event, processes.forked(event));
@@ -117,7 +124,7 @@ export class Pipeline {
         return;
       case 'directory_change':
         this.parts.onChange();
-        this.parts.accounting.filtered();
+        accounting.filtered(event.name);
         return;
     }
   }
@@ -126,11 +133,11 @@ export class Pipeline {
   #container(event: CgroupEvent): void {
     const found = this.parts.containers.see(event);
     if (found === undefined) {
-      this.parts.accounting.filtered();
+      this.parts.accounting.filtered(event.name);
       return;
     }
     const process = this.parts.processes.acting(event.process);
-    this.#put(containerEvent(this.#frame(event.timeNs), event, process, found));
+    this.#put(containerEvent(this.#frame(event.timeNs), event, process, found), event.name);
   }
 
   #lifecycle(
@@ -143,7 +150,7 @@ export class Pipeline {
   #file(event: FileEvent, resolution: Resolution | undefined): void {
     const { accounting, certificates, clock, processes } = this.parts;
     if (resolution === undefined) {
-      accounting.filtered();
+      accounting.filtered(event.name);
       return;
     }
     const credential = certificates.describe(resolution.credential);
@@ -159,10 +166,11 @@ export class Pipeline {
     return { node, boot_id: bootId, seq: sequence.next(), unixNanos, backend };
   }
 
-  #put(event: KernelEvent): void {
+  /** `name` is the one under which the event was captured: its account is kept by that. */
+  #put(event: KernelEvent, name: string = event.name): void {
     const value = Buffer.from(JSON.stringify(event));
     const bytes = value.length;
-    this.parts.outbox.put({ message: { key: event.node, value }, bytes });
+    this.parts.outbox.put({ name, message: { key: event.node, value }, bytes });
   }
 
   #putTraced(event: CredentialEvent, unixNanos: bigint): void {
@@ -171,6 +179,6 @@ export class Pipeline {
     const { outbox, logger } = this.parts;
     logger.debug({ topic: TOPICS.events, seq: event.seq, name: event.name }, 'credential event');
     const message = { key: event.node, value, headers };
-    outbox.put({ message, bytes: value.length, urgent: true, settled });
+    outbox.put({ name: event.name, message, bytes: value.length, urgent: true, settled });
   }
 }

@@ -21,6 +21,8 @@ export class BatchWork {
   readonly plan = new LineagePlan();
   /** Every credential event of the batch. */
   readonly cases: Case[] = [];
+  /** What heartbeats of the batch call for, by alert id. */
+  readonly sensorAlerts = new Map<string, { alert: Alert; index: number }>();
   /** Event name → number of events. */
   readonly counts = new Map<string, number>();
   #changes: LineageChange[] = [];

@@ -1,5 +1,10 @@
 import type { MessageBatch, OutgoingMessage } from '@keywarden/bus';
-import { KeywardenError, type CredentialEvent, type Topic } from '@keywarden/contracts';
+import {
+  KeywardenError,
+  type CredentialEvent,
+  type KernelEvent,
+  type Topic,
+} from '@keywarden/contracts';
 import { createLogger } from '@keywarden/platform';
 import { DEFAULT_POLICY } from '@keywarden/signature';
 import { MemoryLineageStore } from '@keywarden/state';
@@ -21,6 +26,30 @@ function theft(seq: number, comm = 'cat'): CredentialEvent {
       flags: 'O_RDONLY',
       flags_number: 0,
       credential: { kind: 'admin', distribution: 'kubeadm', canonical_path: '/k' },
+    },
+  };
+}
+
+function status(seq: number, blindSince?: string): KernelEvent {
+  return {
+    schema: 'keywarden.event/1',
+    node: 'a',
+    boot_id: 'boot',
+    seq,
+    time: '2026-11-24T04:00:00Z',
+    backend: 'syscall',
+    name: 'sensor_status',
+    data: {
+      state: blindSince === undefined ? 'alive' : 'blind',
+      ...(blindSince === undefined ? {} : { blind_since: blindSince }),
+      first_seq: 0,
+      uptime_ms: 1,
+      watched: { files: 0, directories: 0, filesystems: 0 },
+      captured: 0,
+      published: 0,
+      filtered: 0,
+      queued: 0,
+      lost: {},
     },
   };
 }
@@ -93,6 +122,25 @@ describe('Detector', () => {
     expect(sent).toEqual([1, 3]);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['ok', 'dead-letter', 'ok']);
     expect(outcomes[1]).toMatchObject({ code: 'KW_BUS_PUBLISH', reason: 'too large' });
+  });
+
+  it('tells of an episode of a blind sensor once, and again while the bus is away', async () => {
+    const sent: string[] = [];
+    let isAway = true;
+    const detector = detectorWith((messages) => {
+      if (isAway) throw new KeywardenError('KW_BUS_PUBLISH', 'away', { retryable: true });
+      for (const { value } of messages) {
+        sent.push((JSON.parse(value.toString()) as { signature: { id: string } }).signature.id);
+      }
+    });
+    const batch = batchOf([status(1, 'one'), theft(2), status(3, 'one')]);
+    await expect(detector.handle(batch)).rejects.toThrow('away');
+    isAway = false;
+    await detector.handle(batch);
+    await detector.handle(batchOf([status(4, 'one')]));
+    expect(sent).toEqual(['TRC-1018', 'KW-1001']);
+    await detector.handle(batchOf([status(5), status(6, 'two')]));
+    expect(sent).toEqual(['TRC-1018', 'KW-1001', 'KW-1001']);
   });
 
   it('asks the store once for a whole batch', async () => {

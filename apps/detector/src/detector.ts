@@ -1,10 +1,16 @@
 import { trace, type Tracer } from '@opentelemetry/api';
-import type { MessageBatch, MessageOutcome, MessagePublisher } from '@keywarden/bus';
+import type {
+  MessageBatch,
+  MessageOutcome,
+  MessagePublisher,
+  OutgoingMessage,
+} from '@keywarden/bus';
 import {
   KeywardenError,
   TOPICS,
   eventId,
   toKeywardenError,
+  type Alert,
   type CredentialEvent,
   type KernelEvent,
 } from '@keywarden/contracts';
@@ -15,6 +21,7 @@ import { assess } from './assess.js';
 import { BatchWork, type Case } from './batch-work.js';
 import { decode } from './decode.js';
 import { DetectorMetrics } from './metrics.js';
+import { SensorAlarm } from './sensor-alarm.js';
 import { SensorWatch } from './sensor-watch.js';
 import { EventTrace, traceBatch } from './tracing.js';
 
@@ -27,6 +34,12 @@ export interface DetectorOptions {
   logger: Logger;
 }
 
+interface Outgoing {
+  readonly message: OutgoingMessage;
+  /** Where the message of its event stands in the batch. */
+  readonly index: number;
+}
+
 /**
  * Turns batches of events into alerts. It keeps nothing that a restart would miss: lineage is in the
  * store, and working a batch off twice gives the same table and alerts with the same ids.
@@ -36,6 +49,7 @@ export class Detector {
   readonly #tracer: Tracer = trace.getTracer('keywarden.detector');
   readonly #metrics = new DetectorMetrics();
   readonly #sensors: SensorWatch;
+  readonly #alarm = new SensorAlarm();
 
   constructor(options: DetectorOptions) {
     this.#options = options;
@@ -62,6 +76,11 @@ export class Detector {
         const { event } = decoded;
         work.count(event.name);
         this.#sensors.see(event);
+        if (event.name === 'sensor_status') {
+          for (const alert of this.#alarm.see(event)) {
+            if (!work.sensorAlerts.has(alert.id)) work.sensorAlerts.set(alert.id, { alert, index });
+          }
+        }
         // Waiting once per event would cost more than most events do.
         if (work.plan.mustWait(event)) await this.#judgePending(work);
         if (isCredentialEvent(event)) {
@@ -120,33 +139,36 @@ export class Detector {
   }
 
   async #publish(work: BatchWork): Promise<void> {
-    const messages = work.cases.flatMap(({ alert, trace, index }) =>
-      alert === undefined
-        ? []
-        : [
-            {
-              key: alert.incident_id,
-              value: Buffer.from(JSON.stringify(alert)),
-              headers: trace.startSend(alert),
-              index,
-            },
-          ],
+    const thefts = work.cases.flatMap(({ alert, trace, index }) =>
+      alert === undefined ? [] : [{ message: toMessage(alert, trace.startSend(alert)), index }],
     );
-    if (messages.length === 0) return;
+    const troubles = [...work.sensorAlerts.values()];
+    await this.#send(work, [
+      ...thefts,
+      ...troubles.map(({ alert, index }) => ({ message: toMessage(alert, {}), index })),
+    ]);
+    for (const { alert } of troubles) this.#alarm.told(alert);
+  }
+
+  async #send(work: BatchWork, outgoing: readonly Outgoing[]): Promise<void> {
+    if (outgoing.length === 0) return;
     const { publisher } = this.#options;
     try {
-      await publisher.publish(TOPICS.alerts, messages.map(toOutgoing));
-      this.#metrics.alerted(messages.length);
+      await publisher.publish(
+        TOPICS.alerts,
+        outgoing.map(({ message }) => message),
+      );
+      this.#metrics.alerted(outgoing.length);
     } catch (error) {
       if (!isHopeless(error)) throw error;
       // One alert that the bus will never take must not hold up the others.
-      for (const message of messages) {
+      for (const { message, index } of outgoing) {
         try {
-          await publisher.publish(TOPICS.alerts, [toOutgoing(message)]);
+          await publisher.publish(TOPICS.alerts, [message]);
           this.#metrics.alerted(1);
         } catch (reason) {
           if (!isHopeless(reason)) throw reason;
-          work.reject(message.index, reason.code, reason.message);
+          work.reject(index, reason.code, reason.message);
         }
       }
     }
@@ -168,16 +190,8 @@ export class Detector {
   }
 }
 
-function toOutgoing({
-  key,
-  value,
-  headers,
-}: {
-  key: string;
-  value: Buffer;
-  headers: Record<string, string>;
-}) {
-  return { key, value, headers };
+function toMessage(alert: Alert, headers: Record<string, string>): OutgoingMessage {
+  return { key: alert.incident_id, value: Buffer.from(JSON.stringify(alert)), headers };
 }
 
 function isHopeless(error: unknown): error is KeywardenError {

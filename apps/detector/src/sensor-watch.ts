@@ -26,8 +26,12 @@ export class SensorWatch {
   #status(event: EventOf<'sensor_status'>): void {
     const { node, data } = event;
     this.#metrics.sensor(event);
-    if (this.#states.get(node) === data.state) return;
+    const before = this.#states.get(node);
+    if (before === data.state) return;
     this.#states.set(node, data.state);
+    if (before === 'blind' && (data.state === 'alive' || data.state === 'degraded')) {
+      this.#logger.info({ node, state: data.state }, 'a blind sensor sees again');
+    }
     const level = data.state === 'blind' || data.state === 'degraded' ? 'warn' : 'info';
     this.#logger[level]({ node, state: data.state, detail: data.detail }, 'sensor changed state');
   }

@@ -23,6 +23,11 @@ export const executable = z.object({
   /** The file has been unlinked while it runs. */
   deleted: z.boolean().optional(),
   memfd: z.boolean().optional(),
+  /**
+   * Whether the node itself has this very file at `path`. False for a path that only the process's
+   * own root or mounts make true, as in a container.
+   */
+  on_node: z.boolean().optional(),
   /** Permission bits and owner as the collector's stat(2) saw them; absent when it could not. */
   mode: z.int().nonnegative().optional(),
   owner_uid: z.int().nonnegative().optional(),

@@ -22,6 +22,8 @@ export interface NativeSensor {
   /** One set of counters for each event type. */
   counters(): BigUint64Array;
   programStats(): NativeProgramStats[];
+  /** What is not as it was loaded or written, one line each. */
+  selfCheck(): string[];
   close(): Promise<void>;
 }
 

@@ -51,6 +51,8 @@ export class MoveConfirmer {
   private find(event: MoveEvent): Identity | 'by-path' | undefined {
     const named = this.targets.get(event.oldPath);
     if (named !== undefined && this.concerns(event, named)) return identityOf(named);
+    const linked = event.name === 'security_inode_link' ? this.identifyFor(event) : undefined;
+    if (linked !== undefined && this.isWatched(linked)) return linked;
     const directories = [...this.targets.values()].filter(({ kind }) => kind !== 'file');
     if (directories.some(({ path }) => isBelow(event.newPath, path))) {
       return this.identify(event.newPath) ?? 'by-path';
@@ -64,6 +66,12 @@ export class MoveConfirmer {
     return this.displaced(event);
   }
 
+  /** What is at the new path, as the process that moved it sees it, or this one. */
+  private identifyFor(event: MoveEvent): { device: bigint; inode: bigint } | undefined {
+    const own = `/proc/${String(event.process.pid)}/root${event.newPath}`;
+    return this.identify(own) ?? this.identify(event.newPath);
+  }
+
   /** A rename took the object away from its path; a link left it there. */
   private concerns(event: MoveEvent, target: WatchTarget): boolean {
     return event.name === 'security_inode_link' || this.isGone(target);
@@ -73,12 +81,24 @@ export class MoveConfirmer {
   private displaced(event: MoveEvent): Identity | 'by-path' | undefined {
     if (event.name === 'security_inode_link') return undefined;
     const name = basename(event.oldPath);
+    const now = this.identifyFor(event);
     for (const target of this.targets.values()) {
       const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
       const same = basename(target.path) === name;
-      if ((below || same) && this.isGone(target)) return below ? 'by-path' : identityOf(target);
+      if ((!below && !same) || !this.isGone(target)) continue;
+      if (below) return 'by-path';
+      // Another file of that name: what arrived at the new path is not the watched one.
+      if (now !== undefined && now.inode !== target.inode) continue;
+      return identityOf(target);
     }
     return undefined;
+  }
+
+  private isWatched({ device, inode }: Identity): boolean {
+    for (const target of this.targets.values()) {
+      if (target.inode === inode && BigInt(target.device) === device) return true;
+    }
+    return false;
   }
 
   private isGone(target: WatchTarget): boolean {

@@ -99,6 +99,10 @@ class LiveSensor implements Sensor {
     }));
   }
 
+  selfCheck(): string[] {
+    return this.native.selfCheck();
+  }
+
   close(): Promise<void> {
     this.closing ??= this.native.close();
     return this.closing;

@@ -208,7 +208,7 @@ export interface WatchTarget {
    * `disk`: the block device with the number `device`, opened as a whole.
    */
   readonly kind: 'file' | 'directory' | 'filesystem' | 'disk';
-  /** A file by which the owner of the sensor proves that it is alive. */
+  /** The owner's proof that the sensor is alive: reported also when it acts itself, `ignoreSelf` or not. */
   readonly canary?: true;
   /** Where this process sees it; its name and the directories above it take part in matching renames. */
   readonly path: string;
@@ -287,6 +287,12 @@ export interface Sensor {
   addHolders(processes: readonly ProcessKey[]): void;
   counters(): SensorCounters;
   programStats(): ProgramStats[];
+  /**
+   * Looks whether programs, links and maps are still the ones that were loaded, and whether the watched
+   * set in the kernel is the one that was written. One line for each thing that is not; empty when
+   * all is well.
+   */
+  selfCheck(): string[];
   /** Detaches, delivers what is left in the ring, and resolves. May be called again. */
   close(): Promise<void>;
 }

@@ -8,11 +8,14 @@ const WORLD_WRITABLE = 0o002;
 
 export const LD_PRELOAD = 'ld_preload';
 
+type Reader = Pick<ProcessFacts, 'container' | 'exe' | 'preload'>;
+
 /** Whether a reader is its executable and nothing else: no library was forced into it. */
-export function proveReader({
-  exe,
-  preload,
-}: Pick<ProcessFacts, 'exe' | 'preload'>): IdentityProof {
+export function proveReader({ container, exe, preload }: Reader): IdentityProof {
+  // Outside of a container a path means the node's own file, not what a private mount or root shows.
+  if (exe?.on_node === false && container === undefined) {
+    return unproven(`the node has another file at ${exe.path}, or none`, 'disguised_executable');
+  }
   if (preload !== undefined) return unproven(`it was started with ${preload}`, LD_PRELOAD);
   return proveExecutable(exe);
 }

@@ -38,6 +38,7 @@ export class Executables {
       inode: toWideInteger(seen.inode),
       deleted: seen.deleted,
       memfd: seen.deleted && path.startsWith('/memfd:'),
+      on_node: this.#isOnNode(seen, path),
       ...(facts === undefined ? {} : { mode: facts.mode, owner_uid: facts.ownerUid }),
     };
   }
@@ -56,6 +57,13 @@ export class Executables {
       ...(mode === undefined ? {} : { mode }),
       ...(ownerUid === undefined ? {} : { owner_uid: ownerUid }),
     };
+  }
+
+  /** A process chooses its root and its mounts, and by them what its path is: the node's decides. */
+  #isOnNode(seen: SensorExecutable, path: string): boolean {
+    const { procRoot, hostRoot } = this.options;
+    const places = [join(procRoot, '1', 'root', path), join(hostRoot, path), path];
+    return places.some((place) => statIfSame(place, seen) !== undefined);
   }
 
   #factsOf(pid: number, seen: SensorExecutable, path: string): FileFacts | undefined {

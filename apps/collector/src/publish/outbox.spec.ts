@@ -20,11 +20,12 @@ function lab(publish: Publish, limits: Partial<OutboxOptions> = {}) {
     maxBytes: 10_000,
     maxBatch: 10,
     lingerMs: 0,
-    onPublished: (count) => (counts.published += count),
-    onLost: (cause, count) => (lost[cause] = (lost[cause] ?? 0) + count),
+    onPublished: () => (counts.published += 1),
+    onLost: (cause) => (lost[cause] = (lost[cause] ?? 0) + 1),
     ...limits,
   });
   const item = (name: string, bytes = 1): OutboxItem => ({
+    name: 'security_file_open',
     message: { key: 'node', value: Buffer.from(name) },
     bytes,
     settled: (cause) => settled.push(`${name}:${cause ?? 'ok'}`),

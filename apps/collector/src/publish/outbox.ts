@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** One event on its way to the broker. */
 export interface OutboxItem {
+  /** Under which the event was captured, for the books. */
+  readonly name: string;
   readonly message: OutgoingMessage;
   /** Size of the message's value. */
   readonly bytes: number;
@@ -22,8 +24,8 @@ export interface OutboxOptions {
   readonly maxBatch: number;
   /** How long the first event of a batch waits for company, ms. */
   readonly lingerMs: number;
-  readonly onPublished: (count: number) => void;
-  readonly onLost: (cause: string, count: number) => void;
+  readonly onPublished: (name: string) => void;
+  readonly onLost: (cause: string, name: string) => void;
 }
 
 const FIRST_BACKOFF_MS = 100;
@@ -72,7 +74,7 @@ export class Outbox {
         logger.error({ err: error, queued: this.size, bytes: this.#bytes }, error.message);
       }
       this.#isFull = true;
-      this.options.onLost('buffer_full', 1);
+      this.options.onLost('buffer_full', item.name);
       item.settled?.('buffer_full');
       return;
     }
@@ -183,13 +185,17 @@ export class Outbox {
 
   #acknowledge(count: number): void {
     this.#isFull = false;
-    this.options.onPublished(count);
-    for (const item of this.#take(count)) item.settled?.(undefined);
+    for (const { name, settled } of this.#take(count)) {
+      this.options.onPublished(name);
+      settled?.(undefined);
+    }
   }
 
   #lose(count: number, cause: string): void {
-    this.options.onLost(cause, count);
-    for (const item of this.#take(count)) item.settled?.(cause);
+    for (const { name, settled } of this.#take(count)) {
+      this.options.onLost(cause, name);
+      settled?.(cause);
+    }
   }
 
   #take(count: number): OutboxItem[] {

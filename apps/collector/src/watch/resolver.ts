@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import type { Catalogue } from '../catalogue.js';
 import { bestOf } from './credential-rank.js';
 import { evasionsOfMove, evasionsOfOpen, type NodeView } from './evasions.js';
-import { resolveNodePath, toHost } from './host-root.js';
+import { resolveNodePath, toHost, toNode } from './host-root.js';
 import { type Identity, isSame, type Look, lookAt } from './identity.js';
 import type { KnownFile } from './known-files.js';
 import { PathViews, type ReportedPath } from './views.js';
@@ -49,10 +49,11 @@ export class CredentialResolver {
 
   /** The credential that was opened or received; undefined when the file is none. */
   open(event: FileOpenEvent): Resolution | undefined {
-    const { catalogue, nodeView } = this.options;
+    const { catalogue, hostRoot, nodeView } = this.options;
     const resolution = event.disk === undefined ? this.#open(event) : wholeDisk(event);
     if (resolution === undefined) return undefined;
-    const isOwnName = (path: string): boolean => catalogue.classify(path) !== undefined;
+    const isOwnName = (path: string): boolean =>
+      catalogue.classify(toNode(hostRoot, path) ?? path) !== undefined;
     return withDetours(resolution, evasionsOfOpen(event, nodeView, isOwnName));
   }
 
@@ -69,7 +70,8 @@ export class CredentialResolver {
     }
     const credential = this.#credentialOf(known);
     if (this.#isInPlace(known)) {
-      return this.#resolution(credential, identity, views.detour(known.nodePath, event, true));
+      const detour = views.detour(known.nodePath, event, true, this.#linksOf(known));
+      return this.#resolution(credential, identity, detour);
     }
     if (this.#isReused(known, this.#look(event, event.process.pid, known))) {
       watchSet.forget(known);
@@ -127,7 +129,8 @@ export class CredentialResolver {
     credential: Credential | undefined,
     identity: Identity | undefined,
   ): Resolution | undefined {
-    if (credential === undefined || isDirectory(event.mode)) return undefined;
+    if (isDirectory(event.mode)) return undefined;
+    if (credential === undefined) return lostPath(event, identity);
     const { hostRoot, watchSet } = this.options;
     const resolved = resolveNodePath(hostRoot, credential.canonical_path);
     if (resolved !== undefined && identity !== undefined) {
@@ -209,6 +212,14 @@ export class CredentialResolver {
     return resolved !== undefined && watchSet.files.isInPlace(known, toHost(hostRoot, resolved));
   }
 
+  /** How many names a file in its place has now. */
+  #linksOf(known: KnownFile): bigint {
+    const resolved = resolveNodePath(this.options.hostRoot, known.nodePath);
+    const look =
+      resolved === undefined ? undefined : lookAt(toHost(this.options.hostRoot, resolved));
+    return look?.links ?? known.links;
+  }
+
   /** What the process's path leads to, through its own root where that is still there. */
   #look(reported: ReportedPath, pid: number, wanted?: Identity): Look | undefined {
     const through = join(this.options.procRoot, String(pid), 'root', reported.pathname);
@@ -251,6 +262,16 @@ export class CredentialResolver {
 
 function withDetours(resolution: Resolution, more: readonly string[]): Resolution {
   return { ...resolution, reachedBy: [...new Set([...resolution.reachedBy, ...more])] };
+}
+
+/**
+ * The kernel found the file below a watched directory, and its path is too long to be told: nobody
+ * can say that it is none.
+ */
+function lostPath(event: FileOpenEvent, identity: Identity | undefined): Resolution | undefined {
+  if (!event.truncated && !event.unconfirmed) return undefined;
+  const credential = { ...unnamed(event.pathname), content: 'secret' } as const;
+  return { credential, identity, reachedBy: [] };
 }
 
 /** The memory of a process that holds credentials is one itself, whatever is in it. */

@@ -51,6 +51,7 @@ export class PathViews {
     nodePath: string,
     reported: ReportedPath,
     isInPlace: boolean,
+    links = 2n,
   ): 'other_mount' | 'hard_link' | 'renamed' | undefined {
     const resolved = resolveNodePath(this.hostRoot, nodePath) ?? nodePath;
     const hostPath = toHost(this.hostRoot, resolved);
@@ -59,7 +60,9 @@ export class PathViews {
     if (own.includes(pathname)) return undefined;
     const expected = this.watchSet.fileSystemPath(hostPath);
     if (expected === undefined || expected === plainText(reported.rootPath)) return 'other_mount';
-    return isInPlace ? 'hard_link' : 'renamed';
+    if (!isInPlace) return 'renamed';
+    // A file with one name has no other: what differs is an overlay's idea of it.
+    return links > 1n ? 'hard_link' : 'other_mount';
   }
 
   /** Where this process may find what the acting process sees at a path. */

@@ -65,6 +65,20 @@ export class WatchSet {
     return { files: this.files.size, directories, filesystems };
   }
 
+  /**
+   * Whether a volume that is watched as a whole is not mounted any more: the kernel gives its device
+   * number to the next one, which may be anybody's.
+   */
+  hasLostVolume(): boolean {
+    const mounted = new Set(
+      readMounts().map(({ device, mountPoint }) => `${String(device)} ${mountPoint}`),
+    );
+    return [...this.#targets.values()].some(
+      ({ kind, device, path }) =>
+        kind === 'filesystem' && !mounted.has(`${String(device)} ${path}`),
+    );
+  }
+
   /** Looks at the roots again and has the kernel follow. Synchronous, so that events wait for it. */
   reconcile(): void {
     const { catalogue, hostRoot, monotonicMs } = this.options;

@@ -1,5 +1,5 @@
 import { loadConfig, servicesConfig } from '@keywarden/platform';
-import { toKeywardenError } from '@keywarden/contracts';
+import { KeywardenError, toKeywardenError } from '@keywarden/contracts';
 import { exitCodeFor } from '@keywarden/platform';
 import type { Command } from '../cli.js';
 import type { Finding } from '../doctor/examine.js';
@@ -13,23 +13,37 @@ import {
   type OutputOptions,
 } from '../options.js';
 
+interface DoctorOptions {
+  health: string | undefined;
+}
+
 /** `keywarden doctor`: what this machine can do, and why. */
-export const doctorCommand: Command<CommonOptions & OutputOptions> = {
+export const doctorCommand: Command<CommonOptions & OutputOptions & DoctorOptions> = {
   command: 'doctor',
-  describe: 'Check kernel, rights, backend, Kafka and Redis, and say what to do',
+  describe: 'Check kernel, rights, backend, a live proof, Kafka and Redis, and say what to do',
   builder: (parser) =>
     withOutput(withCommon(parser))
+      .option('health', {
+        type: 'string',
+        describe: 'Base URL where a running collector serves /readyz (default: from http.listen)',
+        coerce: parseUrl,
+      })
       .example('$0 doctor', 'this machine')
-      .example('$0 doctor -c keywarden.yaml --output json', 'also the configured Kafka and Redis'),
+      .example('$0 doctor -c keywarden.yaml --output json', 'also the configured Kafka and Redis')
+      .example('$0 doctor --health http://127.0.0.1:9464', "also a running collector's last proof"),
   async run(options) {
     try {
       const { examine } = await import('../doctor/examine.js');
+      const { collectorSection } = await import('@keywarden/collector');
       const config = loadConfig({
-        schema: servicesConfig({}),
+        schema: servicesConfig({ collector: collectorSection }),
         file: options.config,
         overrides: overridesOf({ ...options, output: 'text' }),
       });
-      const findings = await examine(config, { services: options.config !== undefined });
+      const findings = await examine(config, {
+        services: options.config !== undefined,
+        health: options.health,
+      });
       process.stdout.write(
         options.output === 'json'
           ? `${JSON.stringify(findings, null, 2)}\n`
@@ -43,10 +57,21 @@ export const doctorCommand: Command<CommonOptions & OutputOptions> = {
   },
 };
 
+function parseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:/.test(text))) return text;
+  throw new KeywardenError('KW_USAGE', `--health: "${text}" is no http:// or https:// URL`);
+}
+
 function exitCodeOf(findings: readonly Finding[]): number {
   const problem = findings.find((finding) => finding.state === 'problem');
   if (problem === undefined) return EXIT_CODES.ok;
-  return problem.about === 'kafka' || problem.about === 'redis'
-    ? EXIT_CODES.unreachable
-    : EXIT_CODES.privilege;
+  switch (problem.about) {
+    case 'kafka':
+    case 'redis':
+      return EXIT_CODES.unreachable;
+    case 'collector':
+      return EXIT_CODES.failure;
+    default:
+      return EXIT_CODES.privilege;
+  }
 }

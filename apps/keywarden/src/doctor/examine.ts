@@ -2,14 +2,16 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkKafka, kafkaOptions } from '@keywarden/bus';
+import type { CollectorSection } from '@keywarden/collector';
 import { CATALOGUE, watchRoots } from '@keywarden/credentials';
 import { createLogger, type CommonConfig } from '@keywarden/platform';
 import { BACKENDS, probeBackends, type BackendProbe, type ProbeReport } from '@keywarden/sensor';
 import { checkRedis } from '@keywarden/state';
+import { askCollector, proveHere } from './sight.js';
 
 /** One thing that was looked at. */
 export interface Finding {
-  /** kernel, btf, capabilities, backend, host-root, catalogue, kafka or redis. */
+  /** kernel, btf, capabilities, backend, canary, host-root, catalogue, collector, kafka or redis. */
   about: string;
   state: 'ok' | 'note' | 'problem';
   /** What was found, one line. */
@@ -18,17 +20,26 @@ export interface Finding {
   hint?: string;
 }
 
-/**
- * Looks at everything that Keywarden needs. Never throws; what cannot be looked at is a problem.
- *
- * @param services Whether Kafka and Redis are asked too.
- */
+export interface ExamineOptions {
+  /** Whether Kafka and Redis are asked too. */
+  services: boolean;
+  /** Base URL of a running collector's health endpoint. */
+  health: string | undefined;
+}
+
+/** Looks at everything that Keywarden needs. Never throws; what cannot be looked at is a problem. */
 export async function examine(
-  config: CommonConfig,
-  { services }: { services: boolean },
+  config: CommonConfig & { collector: CollectorSection },
+  { services, health }: ExamineOptions,
 ): Promise<Finding[]> {
   const probe = await probeBackends();
-  const local = [...kernel(probe), backend(probe), ...(await hostRoot(config.host_root))];
+  const local = [
+    ...kernel(probe),
+    backend(probe),
+    await canary(probe, config.collector),
+    ...(await hostRoot(config.host_root)),
+    await collector(config, health),
+  ];
   if (!services) {
     const note = { state: 'note', detail: 'not asked: no --config given' } as const;
     return [...local, { about: 'kafka', ...note }, { about: 'redis', ...note }];
@@ -83,6 +94,22 @@ function backend({ backends }: ProbeReport): Finding {
   }
   const why = refused === '' ? 'the best there is' : refused;
   return { about: 'backend', state: 'ok', detail: `${chosen} (${why})` };
+}
+
+async function canary({ backends }: ProbeReport, section: CollectorSection): Promise<Finding> {
+  if (BACKENDS.some((name) => backends[name].usable)) return proveHere(section);
+  return { about: 'canary', state: 'note', detail: 'not tried: there is no backend' };
+}
+
+async function collector({ http }: CommonConfig, health: string | undefined): Promise<Finding> {
+  const base = health ?? (http.listen === undefined ? undefined : urlOf(http.listen));
+  if (base !== undefined) return askCollector(base, health !== undefined);
+  return { about: 'collector', state: 'note', detail: 'not asked: no --health URL given' };
+}
+
+/** No host means loopback, as where the collector listens. */
+function urlOf(listen: string): string {
+  return `http://${listen.startsWith(':') ? '127.0.0.1' : ''}${listen}`;
 }
 
 /** libbpf explains itself over many lines; its first one names the program and the error. */

@@ -15,6 +15,22 @@ bool HasAttachPoint(const bpf_program *program) {
     return std::strchr(bpf_program__section_name(program), '/') != nullptr;
 }
 
+/// 0 when the descriptor is no program.
+uint32_t ProgramId(int fd) {
+    bpf_prog_info info = {};
+    uint32_t size = sizeof(info);
+    return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.id : 0;
+}
+
+/// Kernels before 5.15 attach a kprobe or tracepoint to a perf event, which has no link to ask.
+bool IsLost(int link, uint32_t program) {
+    bpf_link_info info = {};
+    uint32_t size = sizeof(info);
+    if (bpf_obj_get_info_by_fd(link, &info, &size) != 0)
+        return errno == EBADF;
+    return info.prog_id != program;
+}
+
 /// The verifier gives up with EAGAIN while a signal waits for its thread, and a profiler sends one
 /// every millisecond.
 class SignalsHeld {
@@ -66,7 +82,8 @@ int BpfObject::Attach() {
             Detach();
             return -error;
         }
-        links_.emplace_back(link);
+        links_.push_back({bpf_program__name(program), ProgramId(bpf_program__fd(program)),
+                          std::unique_ptr<bpf_link, LinkDeleter>(link)});
     }
     return 0;
 }
@@ -85,6 +102,22 @@ int BpfObject::Run(const char *name) const {
         return -ENOENT;
     LIBBPF_OPTS(bpf_test_run_opts, options);
     return bpf_prog_test_run_opts(bpf_program__fd(program), &options);
+}
+
+std::vector<std::string> BpfObject::Lost() const {
+    std::vector<std::string> lost;
+    for (const Attached &attached : links_) {
+        if (IsLost(bpf_link__fd(attached.link.get()), attached.program_id))
+            lost.push_back("program " + attached.program + " is detached");
+    }
+    bpf_map *map;
+    bpf_object__for_each_map(map, object_.get()) {
+        bpf_map_info info = {};
+        uint32_t size = sizeof(info);
+        if (bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) != 0)
+            lost.push_back(std::string("map ") + bpf_map__name(map) + " is gone");
+    }
+    return lost;
 }
 
 std::vector<ProgramStats> BpfObject::Stats() const {

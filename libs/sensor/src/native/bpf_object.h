@@ -43,6 +43,8 @@ class BpfObject {
     /// Runs a program once in this process. Returns 0 or a negative errno.
     int Run(const char *program) const;
     std::vector<ProgramStats> Stats() const;
+    /// Links that no longer lead to their program, and maps that are gone, one line each.
+    std::vector<std::string> Lost() const;
     /// The program that could not be attached.
     const std::string &Failed() const {
         return failed_;
@@ -50,7 +52,13 @@ class BpfObject {
 
   private:
     std::unique_ptr<bpf_object, ObjectDeleter> object_;
-    std::vector<std::unique_ptr<bpf_link, LinkDeleter>> links_;
+    struct Attached {
+        std::string program;
+        uint32_t program_id;
+        std::unique_ptr<bpf_link, LinkDeleter> link;
+    };
+
+    std::vector<Attached> links_;
     std::string failed_;
 };
 

@@ -24,6 +24,7 @@ Napi::Function Sensor::Define(Napi::Env env) {
                         InstanceMethod<&Sensor::AddHolders>("addHolders"),
                         InstanceMethod<&Sensor::Counters>("counters"),
                         InstanceMethod<&Sensor::Stats>("programStats"),
+                        InstanceMethod<&Sensor::SelfCheck>("selfCheck"),
                         InstanceMethod<&Sensor::Close>("close")});
 }
 
@@ -157,6 +158,18 @@ Napi::Value Sensor::Counters(const Napi::CallbackInfo &info) {
 
 Napi::Value Sensor::Stats(const Napi::CallbackInfo &info) {
     return StatsToJs(info.Env(), object_.Stats());
+}
+
+Napi::Value Sensor::SelfCheck(const Napi::CallbackInfo &info) {
+    RequireOpen(info.Env());
+    std::vector<std::string> wrong = object_.Lost();
+    if (watches_)
+        for (std::string &line : watches_->Check())
+            wrong.push_back(std::move(line));
+    Napi::Array list = Napi::Array::New(info.Env(), wrong.size());
+    for (uint32_t i = 0; i < wrong.size(); i++)
+        list[i] = wrong[i];
+    return list;
 }
 
 /// Detaches, delivers what is still in the ring, and resolves. Later calls give the same promise.

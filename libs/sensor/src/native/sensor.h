@@ -33,6 +33,7 @@ class Sensor : public Napi::ObjectWrap<Sensor> {
     void ApplyAddresses(const Napi::CallbackInfo &info);
     void AddHolders(const Napi::CallbackInfo &info);
     Napi::Value Counters(const Napi::CallbackInfo &info);
+    Napi::Value SelfCheck(const Napi::CallbackInfo &info);
     Napi::Value Stats(const Napi::CallbackInfo &info);
     Napi::Value Close(const Napi::CallbackInfo &info);
     void RequireOpen(Napi::Env env) const;

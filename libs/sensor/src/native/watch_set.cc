@@ -10,6 +10,13 @@
 namespace keywarden {
 namespace {
 
+/// Entries that one check looks at.
+constexpr size_t kChecked = 4096;
+
+bool HasBit(const kw_bloom &bloom, uint32_t bit) {
+    return (bloom.words[bit >> 6] & (1ULL << (bit & 63))) != 0;
+}
+
 /// The same function is kw_bloom_bit in bpf/lib/watch.bpf.h.
 uint32_t BitOf(uint64_t device, uint64_t inode) {
     return static_cast<uint32_t>(((inode ^ (device * KW_BLOOM_DEVICE)) * KW_BLOOM_MIX) >> 44);
@@ -82,6 +89,29 @@ void WatchSet::Remove(uint64_t device, uint64_t inode) {
         return;
     shares_.erase(share);
     __atomic_fetch_and(&bloom_->words[bit >> 6], ~(1ULL << (bit & 63)), __ATOMIC_SEQ_CST);
+}
+
+std::vector<std::string> WatchSet::Check() {
+    std::vector<std::string> wrong;
+    size_t missing = 0, filtered = 0, checked = 0, buckets = entries_.bucket_count();
+    for (size_t i = 0; i < buckets && checked < kChecked; i++) {
+        next_bucket_ = (next_bucket_ + 1) % buckets;
+        for (auto entry = entries_.begin(next_bucket_); entry != entries_.end(next_bucket_);
+             ++entry, checked++) {
+            kw_watch_key wanted = {entry->first.device, entry->first.inode};
+            uint32_t found = 0;
+            if (bpf_map_lookup_elem(watches_, &wanted, &found) != 0 || found != entry->second)
+                missing++;
+            else if (!HasBit(*bloom_, BitOf(wanted.device, wanted.inode)))
+                filtered++;
+        }
+    }
+    std::string all = " of " + std::to_string(checked) + " watched identities ";
+    if (missing > 0)
+        wrong.push_back(std::to_string(missing) + all + "are not in the kernel's map");
+    if (filtered > 0)
+        wrong.push_back(std::to_string(filtered) + all + "are hidden by the kernel's filter");
+    return wrong;
 }
 
 } // namespace keywarden

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -27,6 +28,9 @@ class WatchSet {
     int Put(uint64_t device, uint64_t inode, uint32_t flags);
     /// Forgets one (device, inode); one that is not there is no error.
     int Delete(uint64_t device, uint64_t inode);
+    /// What the programs see that was not put here, one line each. Looks at some thousand entries
+    /// and goes on from there the next time, so that a large set does not hold up its owner.
+    std::vector<std::string> Check();
 
   private:
     struct Key {
@@ -48,6 +52,7 @@ class WatchSet {
     std::unordered_map<Key, uint32_t, Hash> entries_;
     /// How many entries share a bit.
     std::unordered_map<uint32_t, uint32_t> shares_;
+    size_t next_bucket_ = 0;
 };
 
 } // namespace keywarden

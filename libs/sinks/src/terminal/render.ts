@@ -16,6 +16,7 @@ export function renderAlert(alert: Alert, colours: Colours): string {
     '',
     ...field('credential', credentialLines(alert), colours),
     ...field('access', accessLines(alert.event), colours),
+    ...field('sensor', sensorLines(alert.event), colours),
     ...field('process', processLines(alert), colours),
     ...field('lineage', lineageLines(alert), colours),
     ...field('evasions', alert.evasions, colours, colours.red),
@@ -63,7 +64,8 @@ function field(
   });
 }
 
-function credentialLines({ credential }: Alert): string[] {
+function credentialLines({ credential, event }: Alert): string[] {
+  if (event.name === 'sensor_status') return [`every one on node ${event.node}`];
   const { canonical_path, kind, content, distribution, not_after, subject } = credential;
   const what = [kind, content, distribution].filter((part) => part !== undefined).join(', ');
   const certificate = [
@@ -104,9 +106,23 @@ function accessLines(event: KernelEvent): string[] {
     case 'sched_process_fork':
     case 'sched_process_exec':
     case 'sched_process_exit':
-    case 'sensor_status':
       return [event.name];
+    case 'sensor_status':
+      return [];
   }
+}
+
+/** What an alert about the sensor itself rests on. */
+function sensorLines(event: KernelEvent): string[] {
+  if (event.name !== 'sensor_status') return [];
+  const { state, detail, canary, lost } = event.data;
+  const losses = Object.entries(lost).map(([cause, count]) => `${cause} ${String(count)}`);
+  return [
+    `${state} on node ${event.node}, backend ${event.backend}`,
+    ...(detail === undefined ? [] : [detail]),
+    ...(canary?.last_proof === undefined ? [] : [`last proved to see at ${canary.last_proof}`]),
+    ...(losses.length === 0 ? [] : [`lost so far: ${losses.join(', ')}`]),
+  ];
 }
 
 /** The view that no mount can bend, where it says something else than the process's own. */

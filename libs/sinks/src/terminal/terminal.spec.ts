@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { KernelEvent } from '@keywarden/contracts';
 import { anAlert, anOpenEvent, aProcess } from '@keywarden/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -55,6 +56,36 @@ describe('TerminalSink', () => {
       alert.id,
       alert.incident_id,
       ...alert.mitigations.map(({ control }) => control),
+    ]) {
+      expect(output.text).toContain(part);
+    }
+  });
+
+  it('tells of a blind sensor what is missing and since when it is', async () => {
+    const event: KernelEvent = {
+      ...anOpenEvent(),
+      name: 'sensor_status',
+      data: {
+        state: 'blind',
+        detail: 'the rename of the canary was not seen',
+        canary: { last_proof: '2026-11-24T03:59:00Z', latency_ms: 2, rounds: 9, missed: 1 },
+        lost: { ring_full: 3 },
+        first_seq: 1,
+        uptime_ms: 1,
+        watched: { files: 0, directories: 0, filesystems: 0 },
+        captured: 0,
+        published: 0,
+        filtered: 0,
+        queued: 0,
+      },
+    };
+    await sink().deliver(anAlert({ event, lineage: [] }), never);
+    for (const part of [
+      'every one on node node-1',
+      'blind on node node-1, backend syscall',
+      'the rename of the canary was not seen',
+      'last proved to see at 2026-11-24T03:59:00Z',
+      'lost so far: ring_full 3',
     ]) {
       expect(output.text).toContain(part);
     }
