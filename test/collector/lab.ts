@@ -13,6 +13,7 @@ import { RecordingPublisher } from './recording.ts';
 export class Lab {
   readonly root = join(tempDir('collector'), 'host');
   readonly publisher = new RecordingPublisher();
+  readonly health = new Health();
   #collector: Collector | undefined;
 
   constructor() {
@@ -41,7 +42,7 @@ export class Lab {
       config,
       publisher: this.publisher,
       logger: createLogger({ service: 'lab', level: 'warn', format: 'json' }),
-      health: new Health(),
+      health: this.health,
     });
   }
 

@@ -11,6 +11,8 @@ import {
 import { type Catalogue, shippedCatalogue } from './catalogue.js';
 import { Certificates } from './certificate/certificates.js';
 import type { CollectorConfig } from './config.js';
+import { ContainerNames } from './container/container-names.js';
+import { observeNames } from './container/metrics.js';
 import { observe } from './metrics.js';
 import { findProcRoot, readBootId, readNodeView } from './node-facts.js';
 import { Pipeline } from './pipeline.js';
@@ -53,6 +55,9 @@ export interface Collector {
 /** Of the time for a shutdown, what the buffer may take; the rest is for the ring and the broker. */
 const DRAIN_SHARE = 0.8;
 
+/** What the processes that were there may wait for the names of their containers, once. */
+const FIRST_NAMES_MS = 500;
+
 const monotonicMs = (): number => performance.now();
 
 /**
@@ -80,6 +85,7 @@ export async function startCollector(deps: CollectorDeps): Promise<Collector> {
   });
   try {
     const running = new RunningCollector(deps, sensor);
+    await running.knowContainers();
     deliver = running.begin(waiting);
     onMountsChanged = () => {
       running.lookAgain();
@@ -129,6 +135,7 @@ class RunningCollector implements Collector {
   readonly #reconciler: Reconciler;
   readonly #reporter: StatusReporter;
   readonly #clock = new BootClock();
+  readonly #names: ContainerNames;
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -154,10 +161,12 @@ class RunningCollector implements Collector {
     this.#catalogue = catalogue;
     this.#watchSet = watchSet;
     this.#procRoot = procRoot;
+    this.#names = new ContainerNames({ hostRoot, config: collector.cri, health, monotonicMs });
     this.#processes = new ProcessTable(
       proc,
       new Executables(proc, { procRoot, hostRoot }),
       collector.max_processes,
+      this.#names,
     );
     this.#reconciler = makeReconciler(deps, watchSet);
     this.#outbox = new Outbox({
@@ -205,7 +214,17 @@ class RunningCollector implements Collector {
       firstSeq: sequence.first,
       monotonicMs,
     });
-    this.#stopObserving = observe(() => this.#reporter.read());
+    const stopStatus = observe(() => this.#reporter.read());
+    const stopNames = observeNames(() => this.#names.counts());
+    this.#stopObserving = () => {
+      stopStatus();
+      stopNames();
+    };
+  }
+
+  /** Asks the container runtime, if there is one; a slow one is not waited for. */
+  knowContainers(): Promise<void> {
+    return this.#names.start(FIRST_NAMES_MS);
   }
 
   /** Publishes what was there, then what waited; gives back where events go from now on. */
@@ -266,7 +285,7 @@ class RunningCollector implements Collector {
     this.#reconciler.close();
     this.#stopObserving();
     this.#reporter.read();
-    await this.sensor.close();
+    await Promise.all([this.sensor.close(), this.#names.close()]);
     this.#reporter.stopping(this.#accounting.receivedCount);
     this.#pipeline.publishStatus(() => this.#reporter.read());
     await this.#outbox.close(this.deps.config.shutdown.deadline_ms * DRAIN_SHARE);

@@ -1,5 +1,5 @@
 import type { CgroupEvent } from '@keywarden/sensor';
-import { type CgroupFacts, parseCgroup } from './cgroup.js';
+import { type CgroupFacts, parseCgroupPath } from './cgroup.js';
 
 /** Container ids that are remembered; more live containers than this no node has. */
 const MAX_CONTAINERS = 8192;
@@ -19,7 +19,7 @@ export class ContainerWatch {
 
   /** The container that appeared or went with this cgroup; undefined when none did. */
   see({ name, cgroupPath }: CgroupEvent): SeenContainer | undefined {
-    const { containerId, podUid }: CgroupFacts = parseCgroup(`0::${cgroupPath}`);
+    const { containerId, podUid }: CgroupFacts = parseCgroupPath(cgroupPath);
     if (containerId === undefined || !isOwnCgroup(cgroupPath, containerId)) return undefined;
     if (name === 'cgroup_rmdir') {
       return this.#live.delete(containerId) ? { id: containerId, podUid } : undefined;
