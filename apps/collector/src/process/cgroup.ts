@@ -8,14 +8,9 @@ export interface CgroupFacts {
   readonly podUid?: string;
 }
 
-/**
- * One component that is a container: a bare id (cgroupfs driver), `RUNTIME-ID` (CRI-O and podman with
- * cgroupfs), `RUNTIME-ID.scope` (systemd driver), or `SLICE:RUNTIME:ID` (a systemd name under the
- * cgroupfs driver). A 64-digit id in a `.slice` is a podman pod.
- */
-const CONTAINER = /^(?:.*[-:])?([0-9a-f]{64})(?:\.scope)?$/;
-/** The monitors of CRI-O and podman carry the id of the container that they watch from outside. */
-const MONITOR = /^(?:crio|libpod)-conmon-/;
+const ID = /^[0-9a-f]{64}$/;
+const ID_LENGTH = 64;
+const SCOPE = '.scope';
 /** systemd writes the dashes of a uid as underscores, because a dash nests slices. */
 const POD =
   /(?:^|-)pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice)?(?::|$)/;
@@ -26,7 +21,8 @@ const POD =
  * innermost container wins: a container started inside another is the one that holds the process.
  *
  * Who made the components is not known from the path: a privileged process can nest a group with the
- * name of any container below its own. It cannot leave its own, so `outerContainerIds` still has it.
+ * name of any container below its own. Inside its cgroup namespace it cannot leave its own, so
+ * `outerContainerIds` still has that.
  *
  * Forms: `kubernetes/kubernetes:pkg/kubelet/cm/cgroup_manager_linux.go`,
  * `containerd/containerd:internal/cri/server`, `cri-o/cri-o:internal/config/cgmgr`,
@@ -36,8 +32,8 @@ export function parseCgroupPath(path: string): CgroupFacts {
   const containers: string[] = [];
   let podUid: string | undefined;
   for (const part of path.split('/')) {
-    podUid = POD.exec(part)?.[1]?.replaceAll('_', '-') ?? podUid;
-    const id = MONITOR.test(part) ? undefined : CONTAINER.exec(part)?.[1];
+    if (part.includes('pod')) podUid = POD.exec(part)?.[1]?.replaceAll('_', '-') ?? podUid;
+    const id = containerOf(part);
     if (id !== undefined && containers.at(-1) !== id) containers.push(id);
   }
   const containerId = containers.pop();
@@ -64,4 +60,19 @@ export function parseCgroup(text: string): CgroupFacts {
 
 function knowledge({ containerId, podUid }: CgroupFacts): number {
   return (containerId === undefined ? 0 : 2) + (podUid === undefined ? 0 : 1);
+}
+
+/**
+ * The id, when one component of a path is a container: alone (cgroupfs driver), as `RUNTIME-ID` (CRI-O
+ * and podman with cgroupfs), `RUNTIME-ID.scope` (systemd driver) or `SLICE:RUNTIME:ID` (a systemd name
+ * under the cgroupfs driver). The monitors of CRI-O and podman carry the id of the container that they
+ * watch from outside; a 64-digit id in a `.slice` is a podman pod.
+ */
+function containerOf(part: string): string | undefined {
+  const name = part.endsWith(SCOPE) ? part.slice(0, -SCOPE.length) : part;
+  const id = name.slice(-ID_LENGTH);
+  if (!ID.test(id)) return undefined;
+  const prefix = name.slice(0, -ID_LENGTH);
+  if (prefix !== '' && !prefix.endsWith('-') && !prefix.endsWith(':')) return undefined;
+  return prefix === 'crio-conmon-' || prefix === 'libpod-conmon-' ? undefined : id;
 }
