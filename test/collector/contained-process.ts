@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where groups can be made: cgroup v2, or a v1 hierarchy that is only there for naming. */
+/** Where the kernel program looks: cgroup v2, also on a hybrid host, else v1's memory. */
 function hierarchy(): string | undefined {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
-  const named = mounts.find((line) => /^\S+ \S+ (cgroup2 |cgroup .*name=systemd)/.test(line));
-  return named?.split(' ')[1];
+  const kinds = [/^\S+ \S+ cgroup2 /, /^\S+ \S+ cgroup \S*\bmemory\b/];
+  const found = kinds.flatMap((kind) => mounts.filter((line) => kind.test(line)));
+  return found[0]?.split(' ')[1];
 }
 
 /** Why there can be no such process here; undefined when there can. */

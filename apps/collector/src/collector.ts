@@ -191,7 +191,7 @@ class RunningCollector implements Collector {
       sequence,
       accounting: this.#accounting,
       processes: this.#processes,
-      containers: new ContainerWatch(),
+      containers: new ContainerWatch(this.#names),
       resolver: new CredentialResolver({
         hostRoot,
         procRoot,
