@@ -1,5 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tempDir } from '../support/temp.ts';
+
+/** Debian keeps bpftool in sbin, which not every PATH has. */
+const ENVIRONMENT = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
 
 interface Entry {
   readonly key: string[];
@@ -36,9 +41,17 @@ export class Blindfold {
     for (const entry of this.#entries) this.#put(entry);
   }
 
+  /** By a shell, because the filter has more bytes than a command of Node's may have arguments. */
   #put({ key, value }: Entry): void {
-    map('update', this.#id, ['key', ...key, 'value'].concat(value));
+    const file = join(tempDir('blindfold'), 'value');
+    writeFileSync(file, hex(value));
+    const update = `exec bpftool map update id ${String(this.#id)} key hex ${hex(key)} value hex $(cat '${file}')`;
+    execFileSync('/bin/sh', ['-c', update], { env: ENVIRONMENT });
   }
+}
+
+function hex(bytes: readonly string[]): string {
+  return bytes.map((byte) => byte.replace('0x', '')).join(' ');
 }
 
 function mapIds(): number[] {
@@ -53,11 +66,10 @@ function mapIds(): number[] {
   return [...new Set(ids)];
 }
 
-/** Debian keeps bpftool in sbin, which not every PATH has. */
 function map(command: string, id: number, more: readonly string[] = []): unknown {
   const text = execFileSync('bpftool', ['--json', 'map', command, 'id', String(id)].concat(more), {
     encoding: 'utf8',
-    env: { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` },
+    env: ENVIRONMENT,
     maxBuffer: 64 * 1024 * 1024,
   });
   return text === '' ? undefined : JSON.parse(text);

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOPICS, parseKernelEvent, type KernelEvent } from '@keywarden/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ContainedProcess, missingCgroups } from '../collector/contained-process.ts';
+import { CriRuntime, makeContainer } from '../collector/cri-runtime.ts';
 import { makeScratchHost } from '../e2e/scratch-host.ts';
 import { testClient } from '../kafka/admin.ts';
 import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
@@ -32,12 +34,18 @@ describe.skipIf(missingHelm !== undefined)(
     let collector: RunningProcess;
     const folder = tempDir('daemonset');
     const host = makeScratchHost(join(folder, 'node'), '/usr/bin/openssl');
+    const runtime = new CriRuntime(host.path('/run/containerd/containerd.sock'));
     const events: KernelEvent[] = [];
     const closers: (() => Promise<unknown>)[] = [];
 
     beforeAll(async () => {
       kafka = await startKafka();
       closers.push(() => kafka.stop());
+      await runtime.start();
+      closers.push(() => {
+        runtime.stop();
+        return Promise.resolve();
+      });
       const objects = await render({
         ...REQUIRED,
         kafka: { brokers: [kafka.bootstrap], partitions: 1, replication: 1 },
@@ -113,5 +121,27 @@ describe.skipIf(missingHelm !== undefined)(
       expect(event.process.exe?.path).toMatch(/\/bin\/cat$/);
       expect(event.data.credential?.canonical_path).toBe('/etc/kubernetes/pki/ca.key');
     });
+
+    it.skipIf(missingCgroups() !== undefined)(
+      'asks the container runtime through the read-only mount of the host',
+      async () => {
+        const container = makeContainer();
+        runtime.containers.push(container);
+        const path = `kubepods/besteffort/pod${container.podUid}/${container.id}`;
+        const inside = new ContainedProcess(path, host.path('/etc/kubernetes/pki/ca.key'));
+        closers.unshift(() => inside.end());
+        const named = () => {
+          inside.open();
+          return events.find(
+            (event) =>
+              event.name === 'security_file_open' &&
+              event.process.pid === inside.pid &&
+              event.process.pod?.name === container.podName,
+          );
+        };
+        const event = await waitFor(named, { what: 'a theft with a pod', deadlineMs: 60_000 });
+        expect(event).toMatchObject({ process: { container: { name: container.name } } });
+      },
+    );
   },
 );

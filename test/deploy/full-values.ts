@@ -10,7 +10,10 @@ export const FULL = {
   redis: { secretName: 'redis-url' },
   telemetry: { otlpEndpoint: 'http://otel.example:4318' },
   http: { enabled: true, port: 9464 },
-  collector: { config: { heartbeat_ms: 5_000 } },
+  collector: {
+    config: { heartbeat_ms: 5_000, cri: { timeout_ms: 500 } },
+    cri: { enabled: false, socket: '/run/crio/crio.sock' },
+  },
   detector: {
     config: { lineage: { depth: 16 } },
     policy: {

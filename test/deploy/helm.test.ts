@@ -121,6 +121,20 @@ describe.skipIf(missingHelm !== undefined)(`the Helm chart ${missingHelm ?? ''}`
     expect(JSON.stringify(loadPolicy(section))).toContain('/usr/bin/restic');
   });
 
+  it.each([
+    ['asks the container runtime', REQUIRED, { enabled: 'auto' }],
+    [
+      'leaves it alone when told',
+      FULL,
+      { enabled: 'never', socket: '/run/crio/crio.sock', timeout_ms: 500 },
+    ],
+  ])('%s', async (_name, values, cri) => {
+    const data = find(await render(values), 'ConfigMap', 'keywarden').data ?? {};
+    const file = join(tempDir('chart'), 'keywarden.yaml');
+    writeFileSync(file, data['keywarden.yaml'] ?? '');
+    expect(loadConfig({ schema: collectorConfig, file, env: {} }).collector.cri).toMatchObject(cri);
+  });
+
   it('keeps secrets out of the ConfigMap', async () => {
     const objects = await render(FULL);
     const text = find(objects, 'ConfigMap', 'keywarden').data?.['keywarden.yaml'];
@@ -139,6 +153,7 @@ describe.skipIf(missingHelm !== undefined)(`the Helm chart ${missingHelm ?? ''}`
     ['no brokers', { kafka: { brokers: [] } }, /kafka\.brokers/],
     ['a broker without a port', { kafka: { brokers: ['kafka'] } }, /brokers/],
     ['all capabilities', { collector: { capabilities: ['SYS_ADMIN'] } }, /capabilities/],
+    ['a relative socket', { collector: { cri: { socket: 'crio.sock' } } }, /socket/],
     ['no Redis', { redis: { url: '' } }, /redis\.url or redis\.secretName/],
   ])('refuses %s and names the value', async (_name, values, named) => {
     await expect(render({ ...REQUIRED, ...values })).rejects.toThrow(named);

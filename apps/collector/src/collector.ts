@@ -14,6 +14,8 @@ import { systemTimers } from './canary/timers.js';
 import { type Catalogue, shippedCatalogue } from './catalogue.js';
 import { Certificates } from './certificate/certificates.js';
 import type { CollectorConfig } from './config.js';
+import { ContainerNames } from './container/container-names.js';
+import { observeNames } from './container/metrics.js';
 import { observe } from './metrics.js';
 import { findProcRoot, readBootId, readNodeView } from './node-facts.js';
 import { Pipeline } from './pipeline.js';
@@ -56,6 +58,9 @@ export interface Collector {
 /** Of the time for a shutdown, what the buffer may take; the rest is for the ring and the broker. */
 const DRAIN_SHARE = 0.8;
 
+/** What the processes that were there may wait for the names of their containers, once. */
+const FIRST_NAMES_MS = 500;
+
 const monotonicMs = (): number => performance.now();
 
 /**
@@ -84,6 +89,7 @@ export async function startCollector(deps: CollectorDeps): Promise<Collector> {
   });
   try {
     const running = new RunningCollector(deps, sensor);
+    await running.knowContainers();
     deliver = running.begin(waiting);
     onMountsChanged = () => {
       running.followMounts();
@@ -136,6 +142,7 @@ class RunningCollector implements Collector {
   readonly #reporter: StatusReporter;
   readonly #clock = new BootClock();
   readonly #unixNanos = (): bigint => this.#clock.unixNanos(this.#clock.bootNs());
+  readonly #names: ContainerNames;
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -161,10 +168,12 @@ class RunningCollector implements Collector {
     this.#catalogue = catalogue;
     this.#watchSet = watchSet;
     this.#procRoot = procRoot;
+    this.#names = new ContainerNames({ hostRoot, config: collector.cri, health, monotonicMs });
     this.#processes = new ProcessTable(
       proc,
       new Executables(proc, { procRoot, hostRoot }),
       collector.max_processes,
+      this.#names,
     );
     this.#reconciler = makeReconciler(deps, watchSet);
     this.#canary = new Canary({
@@ -201,7 +210,7 @@ class RunningCollector implements Collector {
       sequence,
       accounting: this.#accounting,
       processes: this.#processes,
-      containers: new ContainerWatch(),
+      containers: new ContainerWatch(this.#names),
       resolver: new CredentialResolver({
         hostRoot,
         procRoot,
@@ -227,7 +236,17 @@ class RunningCollector implements Collector {
       monotonicMs,
       unixNanos: this.#unixNanos,
     });
-    this.#stopObserving = observe(() => this.#reporter.read(), this.#canary);
+    const stopStatus = observe(() => this.#reporter.read(), this.#canary);
+    const stopNames = observeNames(() => this.#names.counts());
+    this.#stopObserving = () => {
+      stopStatus();
+      stopNames();
+    };
+  }
+
+  /** Asks the container runtime, if there is one; a slow one is not waited for. */
+  knowContainers(): Promise<void> {
+    return this.#names.start(FIRST_NAMES_MS);
   }
 
   /** Publishes what was there, then what waited; gives back where events go from now on. */
@@ -295,7 +314,7 @@ class RunningCollector implements Collector {
     this.#stopObserving();
     this.#canary.close();
     this.#reporter.read();
-    await this.sensor.close();
+    await Promise.all([this.sensor.close(), this.#names.close()]);
     this.#reporter.stopping(this.#accounting.receivedCount);
     this.#pipeline.publishStatus(() => this.#reporter.beat());
     await this.#outbox.close(this.deps.config.shutdown.deadline_ms * DRAIN_SHARE);

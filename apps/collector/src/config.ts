@@ -1,5 +1,6 @@
 import { type CommonConfig, serviceConfig } from '@keywarden/platform';
 import { z } from 'zod';
+import { criSection } from './container/config.js';
 
 /** A CSI volume or a subpath is the workload's own data: watching it would report its every open. */
 const WORKLOAD_DATA = [
@@ -58,6 +59,8 @@ export const collectorSection = z.strictObject({
   api_servers: z.array(z.string().min(1)).default([]),
   /** Mount point of the node's procfs. Default: `proc` below the host root if it is one, else /proc. */
   proc_root: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
+  /** Names of containers and pods, from the container runtime. */
+  cri: criSection.prefault({}),
   /** Globs of the catalogue that are not watched. */
   exclude_globs: z.array(z.string()).default(WORKLOAD_DATA),
 });

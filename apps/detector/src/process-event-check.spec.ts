@@ -32,7 +32,10 @@ const facts = fc.record(
     tty: text,
     parent: fc.record(identity),
     ancestors: fc.array(fc.record({ ...identity, comm: text }), { maxLength: 16 }),
-    container: fc.record({ id: text, image: text }, { requiredKeys: ['id'] }),
+    container: fc.record(
+      { id: text, name: text, image: text, unresolved: text },
+      { requiredKeys: ['id'] },
+    ),
     pod: fc.record({ namespace: text, name: text, uid: text }, { requiredKeys: [] }),
   },
   { requiredKeys: ['pid', 'start_time', 'tid', 'comm'] },

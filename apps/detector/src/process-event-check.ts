@@ -36,7 +36,7 @@ const FACTS_FIELDS = fields(
   'pid tid start_time comm exe argv cwd uid euid loginuid tty parent ancestors container pod',
 );
 const EXE_FIELDS = fields('path device inode deleted memfd mode owner_uid');
-const CONTAINER_FIELDS = fields('id image');
+const CONTAINER_FIELDS = fields('id name image unresolved');
 const POD_FIELDS = fields('namespace name uid service_account');
 const FORK_FIELDS = fields('child');
 const EXEC_FIELDS = fields('pathname snapshot');
@@ -98,7 +98,9 @@ function isContainer(value: unknown): boolean {
     isObject(value) &&
     hasOnly(value, CONTAINER_FIELDS) &&
     isText(value.id) &&
-    (value.image === undefined || isText(value.image))
+    (value.name === undefined || isText(value.name)) &&
+    (value.image === undefined || isText(value.image)) &&
+    (value.unresolved === undefined || isText(value.unresolved))
   );
 }
 

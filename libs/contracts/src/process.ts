@@ -39,12 +39,25 @@ export const ancestor = z.object({
   comm: z.string(),
 });
 
-export const container = z.object({ id: z.string(), image: z.string().optional() });
+export const container = z.object({
+  id: z.string(),
+  /** In its pod; absent for the pause container of a pod. */
+  name: z.string().optional(),
+  /** As the pod names it, else as the runtime does. */
+  image: z.string().optional(),
+  /**
+   * Why there is no name: `pending` (the runtime is being asked), `unknown` (it does not know that id:
+   * another runtime's), `unavailable` (it does not answer), `no_socket` (the node has none),
+   * `disabled`, `contradicted` (it has that id in another pod than the cgroup says).
+   */
+  unresolved: z.string().optional(),
+});
 
 export const pod = z.object({
   namespace: z.string().optional(),
   name: z.string().optional(),
   uid: z.string().optional(),
+  /** As the pod's token claims; absent for a pod that mounts none, because no runtime knows it. */
   service_account: z.string().optional(),
 });
 

@@ -92,7 +92,7 @@ export function containerEvent(
   frame: EventFrame,
   event: CgroupEvent,
   process: ProcessFacts,
-  { id, podUid }: SeenContainer,
+  { container, pod }: SeenContainer,
 ): KernelEvent {
   return {
     ...envelope(frame),
@@ -100,8 +100,8 @@ export function containerEvent(
     process,
     data: {
       cgroup_path: event.cgroupPath,
-      container: { id },
-      ...(podUid === undefined ? {} : { pod: { uid: podUid } }),
+      container,
+      ...(pod === undefined ? {} : { pod }),
     },
   };
 }

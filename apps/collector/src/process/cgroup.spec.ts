@@ -1,49 +1,69 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCgroup } from './cgroup.js';
+import { parseCgroup, parseCgroupPath } from './cgroup.js';
+
+interface Recorded {
+  readonly form: string;
+  readonly path: string;
+  readonly id?: string;
+  readonly outer?: readonly string[];
+  readonly pod?: string;
+}
+
+const fixture = new URL('./cgroup-paths.fixture.json', import.meta.url);
+const { paths } = JSON.parse(readFileSync(fixture, 'utf8')) as { paths: Recorded[] };
+
+const facts = ({ id, outer, pod }: Recorded) => ({
+  ...(id === undefined ? {} : { containerId: id }),
+  ...(outer === undefined ? {} : { outerContainerIds: outer }),
+  ...(pod === undefined ? {} : { podUid: pod }),
+});
 
 const ID = '3f4e5a'.padEnd(64, '0');
-const INNER = 'abc123'.padEnd(64, '1');
 const UID = '0f4b7e2c-1111-2222-3333-444455556666';
-const UNDERSCORED = UID.replaceAll('-', '_');
+const POD_PATH = `/kubepods/burstable/pod${UID}`;
+
+describe('parseCgroupPath', () => {
+  it.each(paths.map((recorded) => [recorded.form, recorded] as const))('%s', (_, recorded) => {
+    expect(parseCgroupPath(recorded.path)).toEqual(facts(recorded));
+  });
+
+  it('keeps the container around a group that is named like another one', () => {
+    const forged = 'abc123'.padEnd(64, '1');
+    expect(parseCgroupPath(`${POD_PATH}/${ID}/cri-containerd-${forged}.scope`)).toEqual({
+      containerId: forged,
+      outerContainerIds: [ID],
+      podUid: UID,
+    });
+    expect(parseCgroupPath(`${POD_PATH}/${ID}/crio-conmon-${forged}.scope`)).toEqual({
+      containerId: ID,
+      podUid: UID,
+    });
+  });
+});
 
 describe('parseCgroup', () => {
   it.each([
-    ['no container', '0::/user.slice/user-1000.slice/session-3.scope', undefined, undefined],
-    ['docker, systemd', `0::/system.slice/docker-${ID}.scope`, ID, undefined],
-    ['docker, cgroupfs v1', `12:pids:/docker/${ID}\n11:cpu:/docker/${ID}`, ID, undefined],
+    ['v2', `0::${POD_PATH}/${ID}\n`, { containerId: ID, podUid: UID }],
     [
-      'containerd, systemd',
-      `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${UNDERSCORED}.slice/cri-containerd-${ID}.scope`,
-      ID,
-      UID,
-    ],
-    ['containerd, cgroupfs', `0::/kubepods/besteffort/pod${UID}/${ID}`, ID, UID],
-    [
-      'containerd, slice:prefix:name form',
-      `9:memory:/system.slice/containerd.service/kubepods-pod${UNDERSCORED}.slice:cri-containerd:${ID}`,
-      ID,
-      undefined,
-    ],
-    ['cri-o', `0::/kubepods.slice/kubepods-pod${UNDERSCORED}.slice/crio-${ID}.scope`, ID, UID],
-    [
-      'cri-o with an inner cgroup',
-      `0::/kubepods.slice/kubepods-pod${UNDERSCORED}.slice/crio-${ID}.scope/container`,
-      ID,
-      UID,
+      'v1: several controllers and a named hierarchy',
+      `12:pids:${POD_PATH}/${ID}\n3:cpu,cpuacct:${POD_PATH}/${ID}\n1:name=systemd:${POD_PATH}/${ID}\n`,
+      { containerId: ID, podUid: UID },
     ],
     [
-      'static pod',
-      `0::/kubepods/burstable/pod${'0123456789abcdef'.repeat(2)}/${ID}`,
-      ID,
-      '0123456789abcdef'.repeat(2),
+      'hybrid: the line that knows most wins, wherever it stands',
+      `0::/system.slice/containerd.service\n4:misc:/\n3:rdma:/${ID}\n2:pids:${POD_PATH}/${ID}\n`,
+      { containerId: ID, podUid: UID },
     ],
-    ['podman', `0::/machine.slice/libpod-${ID}.scope`, ID, undefined],
-    ['container in a container', `0::/kubepods/pod${UID}/${ID}/docker/${INNER}`, INNER, UID],
-    ['garbage', 'no colons\n::\n\0', undefined, undefined],
-  ])('%s', (_, text, containerId, podUid) => {
-    expect(parseCgroup(text)).toEqual({
-      ...(containerId === undefined ? {} : { containerId }),
-      ...(podUid === undefined ? {} : { podUid }),
-    });
+    [
+      'v1 with a colon in the path',
+      `9:memory:/system.slice/containerd.service/kubepods-pod${UID.replaceAll('-', '_')}.slice:cri-containerd:${ID}\n`,
+      { containerId: ID, podUid: UID },
+    ],
+    ['no container', '0::/user.slice/user-1000.slice/session-3.scope', {}],
+    ['garbage', 'no colons\n::\n\0', {}],
+    ['nothing', '', {}],
+  ])('%s', (_, text, expected) => {
+    expect(parseCgroup(text)).toEqual(expected);
   });
 });

@@ -1,13 +1,15 @@
+import type { ProcessFacts } from '@keywarden/contracts';
 import type { CgroupEvent } from '@keywarden/sensor';
-import { type CgroupFacts, parseCgroup } from './cgroup.js';
+import { parseCgroupPath } from './cgroup.js';
+import type { PlaceNames } from './table.js';
 
 /** Container ids that are remembered; more live containers than this no node has. */
 const MAX_CONTAINERS = 8192;
 
-/** The container that a cgroup belongs to. */
+/** The container that a cgroup belongs to, with its names where they are known already. */
 export interface SeenContainer {
-  readonly id: string;
-  readonly podUid: string | undefined;
+  readonly container: NonNullable<ProcessFacts['container']>;
+  readonly pod?: NonNullable<ProcessFacts['pod']>;
 }
 
 /**
@@ -17,18 +19,27 @@ export interface SeenContainer {
 export class ContainerWatch {
   readonly #live = new Set<string>();
 
+  constructor(private readonly places: PlaceNames) {}
+
   /** The container that appeared or went with this cgroup; undefined when none did. */
   see({ name, cgroupPath }: CgroupEvent): SeenContainer | undefined {
-    const { containerId, podUid }: CgroupFacts = parseCgroup(`0::${cgroupPath}`);
+    const { containerId, podUid } = parseCgroupPath(cgroupPath);
     if (containerId === undefined || !isOwnCgroup(cgroupPath, containerId)) return undefined;
     if (name === 'cgroup_rmdir') {
-      return this.#live.delete(containerId) ? { id: containerId, podUid } : undefined;
+      return this.#live.delete(containerId) ? this.#named(containerId, podUid) : undefined;
     }
     if (this.#live.has(containerId)) return undefined;
     this.#live.add(containerId);
     const [oldest] = this.#live;
     if (this.#live.size > MAX_CONTAINERS && oldest !== undefined) this.#live.delete(oldest);
-    return { id: containerId, podUid };
+    return this.#named(containerId, podUid);
+  }
+
+  /** Asking for a new one now, its first process may have the names already. */
+  #named(containerId: string, podUid: string | undefined): SeenContainer {
+    const cgroup = { containerId, ...(podUid === undefined ? {} : { podUid }) };
+    const { container = { id: containerId }, pod } = this.places.describe(cgroup);
+    return { container, ...(pod === undefined ? {} : { pod }) };
   }
 }
 

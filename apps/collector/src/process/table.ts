@@ -1,9 +1,14 @@
 import { type Executable, type ProcessFacts, toStartTime } from '@keywarden/contracts';
 import type { ProcessExecEvent, ProcessForkEvent, SensorProcess } from '@keywarden/sensor';
-import { parseCgroup } from './cgroup.js';
+import { type CgroupFacts, parseCgroupPath } from './cgroup.js';
 import type { Executables } from './executables.js';
 import type { ProcExtras, ProcReader } from './proc-reader.js';
 import { boundArguments } from './redact.js';
+
+/** Says container and pod of a cgroup; the answer may differ from one event to the next. */
+export interface PlaceNames {
+  describe(cgroup: CgroupFacts): Pick<ProcessFacts, 'container' | 'pod'>;
+}
 
 /** What is remembered of a living process. */
 interface Remembered {
@@ -33,6 +38,7 @@ export class ProcessTable {
     private readonly proc: ProcReader,
     private readonly executables: Executables,
     private readonly limit: number,
+    private readonly places: PlaceNames,
   ) {}
 
   get size(): number {
@@ -56,7 +62,7 @@ export class ProcessTable {
       ...(parent === undefined
         ? {}
         : { parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) } }),
-      ...known(remembered),
+      ...this.#known(remembered),
     };
     return { facts, startTimeNs: stat.startTimeNs };
   }
@@ -75,7 +81,7 @@ export class ProcessTable {
       preload: event.preload,
     };
     this.#remember(pid, remembered);
-    return { ...kernelFacts(event.process), ...known(remembered) };
+    return { ...kernelFacts(event.process), ...this.#known(remembered) };
   }
 
   /** A child runs its parent's program until it executes another. */
@@ -115,7 +121,7 @@ export class ProcessTable {
     const exe = this.executables.describe(pid, process.exe, remembered?.exe?.path);
     return {
       ...kernelFacts(process),
-      ...(remembered === undefined ? {} : known(remembered)),
+      ...(remembered === undefined ? {} : this.#known(remembered)),
       ...(exe === undefined ? {} : { exe }),
       ...(process.cwd === undefined ? {} : { cwd: process.cwd }),
       ancestors: process.ancestors.slice(0, 16).map((ancestor) => ({
@@ -123,6 +129,18 @@ export class ProcessTable {
         start_time: toStartTime(ancestor.startTimeNs),
         comm: ancestor.comm,
       })),
+    };
+  }
+
+  #known({ exe, argv, cwd, extras, preload }: Remembered): Partial<ProcessFacts> {
+    return {
+      ...(exe === undefined ? {} : { exe }),
+      ...(argv === undefined ? {} : { argv: [...argv] }),
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(preload === undefined ? {} : { preload }),
+      ...(extras?.loginUid === undefined ? {} : { loginuid: extras.loginUid }),
+      ...(extras?.tty === undefined ? {} : { tty: extras.tty }),
+      ...(extras === undefined ? {} : this.places.describe(extras.cgroup)),
     };
   }
 
@@ -160,7 +178,7 @@ function extrasOf(process: SensorProcess): ProcExtras | undefined {
   return {
     loginUid: process.loginuid,
     tty: process.tty?.replace(/^pts(?=\d)/, 'pts/'),
-    cgroup: parseCgroup(`0::${process.cgroup}`),
+    cgroup: parseCgroupPath(process.cgroup),
   };
 }
 
@@ -176,20 +194,6 @@ function kernelFacts(process: SensorProcess): ProcessFacts {
     capabilities: process.capabilities.toString(16).padStart(16, '0'),
     namespaces: { mount: mountNamespace, pid: pidNamespace },
     parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) },
-  };
-}
-
-function known({ exe, argv, cwd, extras, preload }: Remembered): Partial<ProcessFacts> {
-  const { containerId, podUid } = extras?.cgroup ?? {};
-  return {
-    ...(exe === undefined ? {} : { exe }),
-    ...(argv === undefined ? {} : { argv: [...argv] }),
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(preload === undefined ? {} : { preload }),
-    ...(extras?.loginUid === undefined ? {} : { loginuid: extras.loginUid }),
-    ...(extras?.tty === undefined ? {} : { tty: extras.tty }),
-    ...(containerId === undefined ? {} : { container: { id: containerId } }),
-    ...(podUid === undefined ? {} : { pod: { uid: podUid } }),
   };
 }
 

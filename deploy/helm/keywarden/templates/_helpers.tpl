@@ -49,13 +49,19 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- if not .Values.redis.secretName }}
 {{- $_ := set $redis "url" (required "redis.url or redis.secretName is needed" .Values.redis.url) }}
 {{- end }}
+{{- $collector := deepCopy .Values.collector.config }}
+{{- with .Values.collector.cri }}
+{{- $cri := dict "enabled" (ternary "auto" "never" .enabled) }}
+{{- with .socket }}{{ $_ := set $cri "socket" . }}{{ end }}
+{{- $_ := set $collector "cri" (mergeOverwrite $cri ($collector.cri | default dict)) }}
+{{- end }}
 {{- $detector := deepCopy .Values.detector.config }}
 {{- if .Values.detector.policy }}{{ $_ := set $detector "policy_file" "/etc/keywarden/policy.yaml" }}{{ end }}
 {{- $config := dict
       "kafka" $kafka
       "redis" $redis
       "log" (dict "level" .Values.log.level "format" "json")
-      "collector" .Values.collector.config
+      "collector" $collector
       "detector" $detector
       "notifier" .Values.notifier.config }}
 {{- with .Values.telemetry.otlpEndpoint }}{{ $_ := set $config "telemetry" (dict "otlp_endpoint" .) }}{{ end }}
