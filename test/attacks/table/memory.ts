@@ -12,6 +12,7 @@ function memory(way: string, technique: string, row: Partial<Attack> = {}): Atta
     program: 'memory',
     args: (at) => [way, at.key],
     events: ['security_ptrace_access_check'],
+    credential: /^\/proc\/\d+\/mem$/,
     byItself: true,
     evasions: ['process_memory'],
     seen: EVERYWHERE,
@@ -30,6 +31,7 @@ export const memoryAttacks: readonly Attack[] = [
   memory('getfd', "pidfd_getfd(2) of the key's reader", {
     source: 'pidfd_getfd(2)',
     events: ['security_file_receive', 'security_ptrace_access_check'],
+    credential: /\/ca\.key$|^\/proc\/\d+\/mem$/,
     evasions: ['received_descriptor|process_memory'],
   }),
   {
