@@ -6,6 +6,7 @@ import { linkAttacks } from './table/links.ts';
 import { memoryAttacks } from './table/memory.ts';
 import { mountAttacks } from './table/mounts.ts';
 import { openAttacks } from './table/opens.ts';
+import { podAttacks } from './table/pods.ts';
 import { toolAttacks } from './table/tools.ts';
 import { renameAttacks } from './table/renames.ts';
 
@@ -16,6 +17,7 @@ export const ATTACKS: readonly Attack[] = [
   ...linkAttacks,
   ...renameAttacks,
   ...mountAttacks,
+  ...podAttacks,
   ...identityAttacks,
   ...memoryAttacks,
   ...limitAttacks,

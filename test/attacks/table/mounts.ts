@@ -2,7 +2,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Attack, EVERYWHERE, inKernel, OPEN, type Place } from '../scenario.ts';
-import { layOutVolume, mountVolume, unmountVolume } from './volumes.ts';
 
 const T1611 = 'MITRE T1611 Escape to Host';
 /** Names that a view through another mount namespace may get besides. */
@@ -35,22 +34,6 @@ function mounting(
     evasions: ['other_mount'],
     also: VIEWS,
     seen: EVERYWHERE,
-    ...row,
-  };
-}
-
-const TOKEN = /\/kube-api-access\/(\.\.[^/]*\/)?token$/;
-
-function podVolume(row: Pick<Attack, 'id' | 'technique'> & Partial<Attack>): Attack {
-  return {
-    source: 'kubernetes:pkg/volume/util/atomic_writer.go; badPods can-they.sh',
-    program: 'read',
-    args: (at) => [join(at.volumes, 'kubernetes.io~projected/kube-api-access/token')],
-    events: OPEN,
-    credential: TOKEN,
-    evasions: [],
-    seen: EVERYWHERE,
-    leave: unmountVolume,
     ...row,
   };
 }
@@ -191,21 +174,5 @@ export const mountAttacks: readonly Attack[] = [
     program: 'kept_directory',
     args: (at) => [at.pki, 'ca.key'],
     evasions: ['foreign_mount_namespace|proc_root'],
-  }),
-  podVolume({
-    id: 'pod-volume',
-    technique: "a pod's projected token on its own tmpfs",
-    prepare: mountVolume,
-  }),
-  podVolume({
-    id: 'pod-volume-new',
-    technique: "a pod's projected token on a tmpfs that was mounted a moment ago",
-    arrive: mountVolume,
-  }),
-  podVolume({
-    id: 'pod-volume-data',
-    technique: "a pod's projected token through ..data",
-    prepare: layOutVolume,
-    args: (at) => [join(at.volumes, 'kubernetes.io~projected/kube-api-access/..data/token')],
   }),
 ];
