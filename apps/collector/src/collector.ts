@@ -216,7 +216,7 @@ class RunningCollector implements Collector {
         procRoot,
         catalogue,
         watchSet,
-        nodeView: readNodeView(procRoot),
+        nodeView: readNodeView(procRoot, hostRoot),
       }),
       certificates: new Certificates(hostRoot, catalogue),
       outbox: this.#outbox,

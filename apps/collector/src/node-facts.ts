@@ -19,11 +19,17 @@ export function findProcRoot(hostRoot: string, configured: string | undefined): 
   return existsSync(join(below, '1', 'stat')) ? below : '/proc';
 }
 
-/** How process 1 of the node sees its files; unknown parts are 0 or absent, and compare with nothing. */
-export function readNodeView(procRoot: string): NodeView {
+/**
+ * How process 1 of the node sees its files. Where a process may not look at that, the host root says
+ * it, and on the node itself (not in a container, whose host root is a mount) this process's own
+ * view. What stays unknown is 0 or absent, and compares with nothing.
+ */
+export function readNodeView(procRoot: string, hostRoot: string): NodeView {
+  const isMounted = hostRoot !== '/' && lookAt(join(hostRoot, 'proc/1')) !== undefined;
+  const ownNamespace = isMounted ? 0 : namespaceOf('/proc/self/ns/mnt');
   return {
-    mountNamespace: namespaceOf(join(procRoot, '1/ns/mnt')),
-    root: lookAt(join(procRoot, '1/root')),
+    mountNamespace: namespaceOf(join(procRoot, '1/ns/mnt')) || ownNamespace,
+    root: lookAt(join(procRoot, '1/root')) ?? lookAt(isMounted ? hostRoot : '/'),
   };
 }
 

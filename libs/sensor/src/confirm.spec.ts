@@ -33,18 +33,28 @@ function confirmer(present: Record<string, bigint>): MoveConfirmer {
 }
 
 describe('MoveConfirmer', () => {
-  it('knows a watched file that left its path', () => {
+  it('blames one move for a file that is gone, not every later one of that name', () => {
     const confirm = confirmer({});
-    expect(confirm.confirm(rename('/pki/ca.key', '/tmp/x'))).toMatchObject({
+    expect(confirm.confirm(rename('/pki/ca.key', '/tmp/x')).unconfirmed).toBe(false);
+    expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/y')).unconfirmed).toBe(true);
+  });
+
+  it('does not take another file of that name for the one that is gone', () => {
+    const confirm = confirmer({ '/tmp/x': 77n });
+    expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/x')).unconfirmed).toBe(true);
+  });
+
+  it('knows a watched file that left its path', () => {
+    expect(confirmer({}).confirm(rename('/pki/ca.key', '/tmp/x'))).toMatchObject({
       unconfirmed: false,
       device: 1,
       inode: 9n,
     });
-    expect(confirm.confirm(rename('/other/mount/ca.key', '/tmp/x'))).toMatchObject({
+    expect(confirmer({}).confirm(rename('/other/mount/ca.key', '/tmp/x'))).toMatchObject({
       unconfirmed: false,
       inode: 9n,
     });
-    expect(confirm.confirm(rename('/pki', '/moved'))).toMatchObject({ unconfirmed: false });
+    expect(confirmer({}).confirm(rename('/pki', '/moved'))).toMatchObject({ unconfirmed: false });
   });
 
   it('leaves a namesake unconfirmed', () => {

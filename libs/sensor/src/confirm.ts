@@ -22,6 +22,8 @@ function isBelow(path: string, directory: string): boolean {
  */
 export class MoveConfirmer {
   private readonly targets = new Map<string, WatchTarget>();
+  /** Gone from their paths by an event that was told: the next move of that name is another file's. */
+  private readonly told = new Set<WatchTarget>();
 
   constructor(private readonly identify: Identify) {}
 
@@ -30,6 +32,8 @@ export class MoveConfirmer {
   }
 
   remove(target: WatchTarget): void {
+    const known = this.targets.get(target.path);
+    if (known !== undefined) this.told.delete(known);
     this.targets.delete(target.path);
   }
 
@@ -50,7 +54,7 @@ export class MoveConfirmer {
 
   private find(event: MoveEvent): Identity | 'by-path' | undefined {
     const named = this.targets.get(event.oldPath);
-    if (named !== undefined && this.concerns(event, named)) return identityOf(named);
+    if (named !== undefined && this.concerns(event, named)) return this.tell(named);
     const linked = event.name === 'security_inode_link' ? this.identifyFor(event) : undefined;
     if (linked !== undefined && this.isWatched(linked)) return linked;
     const directories = [...this.targets.values()].filter(({ kind }) => kind !== 'file');
@@ -85,13 +89,29 @@ export class MoveConfirmer {
     for (const target of this.targets.values()) {
       const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
       const same = basename(target.path) === name;
-      if ((!below && !same) || !this.isGone(target)) continue;
-      if (below) return 'by-path';
+      if ((!below && !same) || this.told.has(target) || !this.isGone(target)) continue;
+      if (below) {
+        this.tellBelow(event);
+        return 'by-path';
+      }
       // Another file of that name: what arrived at the new path is not the watched one.
       if (now !== undefined && now.inode !== target.inode) continue;
-      return identityOf(target);
+      return this.tell(target);
     }
     return undefined;
+  }
+
+  /** A moved directory takes everything below with it. */
+  private tellBelow(event: MoveEvent): void {
+    for (const target of this.targets.values()) {
+      const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
+      if (below && this.isGone(target)) this.told.add(target);
+    }
+  }
+
+  private tell(target: WatchTarget): Identity {
+    if (this.isGone(target)) this.told.add(target);
+    return { device: BigInt(target.device), inode: target.inode };
   }
 
   private isWatched({ device, inode }: Identity): boolean {
@@ -105,8 +125,4 @@ export class MoveConfirmer {
     const now = this.identify(target.path);
     return now?.inode !== target.inode || now.device !== BigInt(target.device);
   }
-}
-
-function identityOf(target: WatchTarget): Identity {
-  return { device: BigInt(target.device), inode: target.inode };
 }

@@ -12,12 +12,20 @@ type Reader = Pick<ProcessFacts, 'container' | 'exe' | 'preload'>;
 
 /** Whether a reader is its executable and nothing else: no library was forced into it. */
 export function proveReader({ container, exe, preload }: Reader): IdentityProof {
-  // Outside of a container a path means the node's own file, not what a private mount or root shows.
-  if (exe?.on_node === false && container === undefined) {
-    return unproven(`the node has another file at ${exe.path}, or none`, 'disguised_executable');
-  }
   if (preload !== undefined) return unproven(`it was started with ${preload}`, LD_PRELOAD);
-  return proveExecutable(exe);
+  const proof = proveExecutable(exe);
+  if (proof.proven && exe !== undefined && !isItsPath({ container, exe })) {
+    return unproven(`the node has another file at ${exe.path}, or none`);
+  }
+  return proof;
+}
+
+/**
+ * Whether the path is the file's name for the node too. Outside of a container it has to be: a
+ * process can make any path of its own true by a private mount or another root.
+ */
+export function isItsPath({ container, exe }: Pick<ProcessFacts, 'container' | 'exe'>): boolean {
+  return exe?.on_node !== false || container !== undefined;
 }
 
 /**

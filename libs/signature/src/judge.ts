@@ -1,7 +1,7 @@
 import { type CredentialEvent, type EventOf, opensForReading } from '@keywarden/contracts';
 import type { Ancestry } from '@keywarden/lineage';
 import { TRACEE_COMMS } from './default-policy.js';
-import { isSpoof, LD_PRELOAD, proveReader } from './identity.js';
+import { isItsPath, isSpoof, LD_PRELOAD, proveReader } from './identity.js';
 import { namesExecutable, unmetParts, wayOf } from './match.js';
 import type { Policy } from './policy.js';
 import type { AlertReason, Verdict } from './verdict.js';
@@ -113,10 +113,11 @@ function alert(
 }
 
 /** The file is called like a component, and lies where no component does. */
-function isCopiedName({ exe }: CredentialEvent['process'], policy: Policy): boolean {
-  if (exe === undefined || policy.rules.some((rule) => namesExecutable(rule, exe.path))) {
-    return false;
-  }
+function isCopiedName(process: CredentialEvent['process'], policy: Policy): boolean {
+  const { exe } = process;
+  if (exe === undefined) return false;
+  const isListed = policy.rules.some((rule) => namesExecutable(rule, exe.path));
+  if (isListed && isItsPath(process)) return false;
   const name = exe.path.slice(exe.path.lastIndexOf('/') + 1);
   const paths = policy.rules.flatMap((rule) => rule.reader.exe);
   return paths.some((path) => path.slice(path.lastIndexOf('/') + 1) === name);

@@ -55,7 +55,7 @@ export const identityAttacks: readonly Attack[] = [
     },
     lingers: true,
     args: (at) => [at.tmp, at.pki, '/usr/bin/kubelet', 'ca.key'],
-    evasions: ['copied_name|chroot'],
+    evasions: ['copied_name'],
     also: ['comm_spoof', 'copied_name', ...VIEWS],
   }),
   reader({

@@ -1,6 +1,6 @@
 import { linkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Attack, EVERYWHERE, LINK, OPEN } from '../scenario.ts';
+import { type Attack, EVERYWHERE, inKernel, LINK, OPEN } from '../scenario.ts';
 
 /** The key by another name. */
 export const linkAttacks: readonly Attack[] = [
@@ -56,7 +56,9 @@ export const linkAttacks: readonly Attack[] = [
     args: (at) => ['link', at.key, join(at.tmp, 'notes.txt')],
     events: LINK,
     evasions: ['io_uring'],
-    seen: EVERYWHERE,
+    seen: inKernel(
+      'the completion of the request tells no names; the file is known by its identity under the new one',
+    ),
   },
   {
     id: 'symlink',

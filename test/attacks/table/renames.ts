@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Attack, EVERYWHERE, OPEN, type Place, RENAME } from '../scenario.ts';
+import { type Attack, EVERYWHERE, OPEN, type Place, RENAME, inKernel } from '../scenario.ts';
 
 const TRC_1018 = 'Tracee TRC-1018 k8s_cert_theft';
 const NOREPLACE = '1';
@@ -105,5 +105,8 @@ export const renameAttacks: readonly Attack[] = [
     program: 'uring_move',
     args: (at) => ['rename', at.key, decoy(at)],
     evasions: ['io_uring'],
+    seen: inKernel(
+      'the completion of the request tells no names; the file is known by its identity under the new one',
+    ),
   }),
 ];

@@ -42,9 +42,15 @@ export function evasionsOfMove(event: InodeRenameEvent | InodeLinkEvent, node: N
     event.name === 'security_inode_rename' && (event.renameFlags & RENAME_EXCHANGE) !== 0;
   return [
     ...(isExchange ? ['exchange_rename'] : []),
+    ...(isDescriptor(event.oldPath) ? ['o_path_reopen'] : []),
     ...(event.viaIoUring ? ['io_uring'] : []),
     ...byConfinement({ ...event, mountNamespace: 0 }, node),
   ];
+}
+
+/** Whether a path is that of an open descriptor. */
+export function isDescriptor(path: string): boolean {
+  return DESCRIPTOR.test(path);
 }
 
 /** What the caller asked for against where it came out. */
@@ -52,7 +58,7 @@ function byText(event: FileOpenEvent, isOwnName: (path: string) => boolean): str
   const { text } = event;
   if (text === undefined || text === '') return [];
   if (THROUGH_PROC.test(text)) return ['proc_root'];
-  if (DESCRIPTOR.test(text)) return ['o_path_reopen'];
+  if (isDescriptor(text)) return ['o_path_reopen'];
   if (event.pathState !== undefined) return [];
   const asked = posix.normalize(text);
   if (isOwnName(asked) || reaches(asked, event)) return [];

@@ -57,9 +57,14 @@ export class KnownFiles {
    * Takes over what a scan found and judges what it did not find.
    *
    * @param nowMs monotonic
+   * @param lostDevices file systems that are gone: their numbers belong to others next
    * @returns identities that are new, and identities that are forgotten now.
    */
-  update(found: readonly Found[], nowMs: number): { added: KnownFile[]; removed: KnownFile[] } {
+  update(
+    found: readonly Found[],
+    nowMs: number,
+    lostDevices: ReadonlySet<bigint> = new Set(),
+  ): { added: KnownFile[]; removed: KnownFile[] } {
     const added: KnownFile[] = [];
     for (const one of found) {
       const known = this.add(one);
@@ -68,7 +73,8 @@ export class KnownFiles {
     const present = new Set(found.map(({ look }) => identityKey(look)));
     const removed: KnownFile[] = [];
     for (const [key, file] of this.#byIdentity) {
-      if (present.has(key) || !this.#isGone(file, nowMs)) continue;
+      const isLost = lostDevices.has(file.device);
+      if (present.has(key) || (!isLost && !this.#isGone(file, nowMs))) continue;
       removed.push(file);
       this.#byIdentity.delete(key);
     }

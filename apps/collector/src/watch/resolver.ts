@@ -8,7 +8,7 @@ import type {
 import { dirname, join } from 'node:path';
 import type { Catalogue } from '../catalogue.js';
 import { bestOf } from './credential-rank.js';
-import { evasionsOfMove, evasionsOfOpen, type NodeView } from './evasions.js';
+import { evasionsOfMove, evasionsOfOpen, isDescriptor, type NodeView } from './evasions.js';
 import { resolveNodePath, toHost, toNode } from './host-root.js';
 import { type Identity, isSame, type Look, lookAt } from './identity.js';
 import type { KnownFile } from './known-files.js';
@@ -104,7 +104,7 @@ export class CredentialResolver {
     const known = identity === undefined ? undefined : watchSet.files.get(identity);
     if (known !== undefined) {
       this.#learnName(known, after);
-      const isOwnName = oldPaths.includes(known.nodePath);
+      const isOwnName = oldPaths.includes(known.nodePath) || isDescriptor(event.oldPath);
       const detour = isOwnName
         ? undefined
         : views.detour(known.nodePath, before, this.#isInPlace(known));
@@ -238,14 +238,17 @@ export class CredentialResolver {
 
   /**
    * The names match, but in the process's own root the place is another one (a container's private
-   * /etc/kubernetes). A process that is gone cannot be asked, and is not excused.
+   * /etc/kubernetes).
    */
   #isForeign(event: MoveEvent): boolean {
-    const { hostRoot, procRoot } = this.options;
-    const own = lookAt(join(procRoot, String(event.process.pid), 'root'));
-    const node = lookAt(join(procRoot, '1', 'root')) ?? lookAt(hostRoot);
-    if (own === undefined || node === undefined || isSame(own, node)) return false;
-    return ![event.oldPath, event.newPath].some((path) => this.#isInTree(event.process.pid, path));
+    const { nodeView, watchSet } = this.options;
+    const { pid, root } = event.process;
+    const own = { device: BigInt(root.device), inode: root.inode };
+    if (nodeView.root === undefined || own.inode === 0n || isSame(own, nodeView.root)) return false;
+    // No watched directory is in the file system of its root, so the text led elsewhere; and a
+    // watched file that was moved by a mount of it is missed from its place.
+    if (!watchSet.trees.some(({ look }) => look.device === own.device)) return true;
+    return ![event.oldPath, event.newPath].some((path) => this.#isInTree(pid, path));
   }
 
   /** Whether one of the directories above a path, in the process's own root, is a watched one. */

@@ -102,7 +102,8 @@ export class WatchSet {
       ...tree,
       rootPath: this.fileSystemPath(tree.hostPath),
     }));
-    const { added, removed } = this.files.update(scan.files, monotonicMs());
+    const lost = this.#lostDevices();
+    const { added, removed } = this.files.update(scan.files, monotonicMs(), lost);
     this.#watch(added.map(fileTarget));
     const stale = removed.map(fileTarget);
     for (const [key, target] of this.#targets) {
@@ -144,6 +145,14 @@ export class WatchSet {
     const devices = new Set([...trees, ...files].map(({ look }) => look.device));
     const disks = new Set([...devices].flatMap((device) => disksOf(device)));
     return [...disks].map((device) => ({ device, inode: 0n, kind: 'disk', path: '/' }));
+  }
+
+  /** Volumes that were watched and are mounted nowhere any more. */
+  #lostDevices(): Set<bigint> {
+    const mounted = new Set(this.#mounts.map(({ device }) => device));
+    const volumes = [...this.#targets.values()].filter(({ kind }) => kind === 'filesystem');
+    const devices = volumes.map(({ device }) => BigInt(device));
+    return new Set(devices.filter((device) => !mounted.has(device)));
   }
 
   /** In one go, so that the kernel is asked once. */
