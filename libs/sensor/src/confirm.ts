@@ -39,9 +39,10 @@ export class MoveConfirmer {
 
   /** The event, with `unconfirmed` cleared and the identity filled in where that could be found. */
   confirm<Event extends MoveEvent>(event: Event): Event {
-    if (!event.unconfirmed && event.inode !== 0n) return event;
-    const found = this.find(event);
+    const found = !event.unconfirmed && event.inode !== 0n ? 'by-kernel' : this.find(event);
     if (found === undefined) return event;
+    if (event.name === 'security_inode_rename') this.tell(event);
+    if (found === 'by-kernel') return event;
     return {
       ...event,
       unconfirmed: false,
@@ -54,7 +55,7 @@ export class MoveConfirmer {
 
   private find(event: MoveEvent): Identity | 'by-path' | undefined {
     const named = this.targets.get(event.oldPath);
-    if (named !== undefined && this.concerns(event, named)) return this.tell(named);
+    if (named !== undefined && this.concerns(event, named)) return identityOf(named);
     const linked = event.name === 'security_inode_link' ? this.identifyFor(event) : undefined;
     if (linked !== undefined && this.isWatched(linked)) return linked;
     const directories = [...this.targets.values()].filter(({ kind }) => kind !== 'file');
@@ -90,28 +91,24 @@ export class MoveConfirmer {
       const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
       const same = basename(target.path) === name;
       if ((!below && !same) || this.told.has(target) || !this.isGone(target)) continue;
-      if (below) {
-        this.tellBelow(event);
-        return 'by-path';
-      }
+      if (below) return 'by-path';
       // Another file of that name: what arrived at the new path is not the watched one.
       if (now !== undefined && now.inode !== target.inode) continue;
-      return this.tell(target);
+      return identityOf(target);
     }
     return undefined;
   }
 
-  /** A moved directory takes everything below with it. */
-  private tellBelow(event: MoveEvent): void {
+  /** Whatever this move took away is explained by it. */
+  private tell(event: MoveEvent): void {
+    const name = basename(event.oldPath);
     for (const target of this.targets.values()) {
-      const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
-      if (below && this.isGone(target)) this.told.add(target);
+      const isOf =
+        basename(target.path) === name ||
+        isBelow(target.path, event.oldPath) ||
+        isBelow(target.path, event.newPath);
+      if (isOf && this.isGone(target)) this.told.add(target);
     }
-  }
-
-  private tell(target: WatchTarget): Identity {
-    if (this.isGone(target)) this.told.add(target);
-    return { device: BigInt(target.device), inode: target.inode };
   }
 
   private isWatched({ device, inode }: Identity): boolean {
@@ -125,4 +122,8 @@ export class MoveConfirmer {
     const now = this.identify(target.path);
     return now?.inode !== target.inode || now.device !== BigInt(target.device);
   }
+}
+
+function identityOf(target: WatchTarget): Identity {
+  return { device: BigInt(target.device), inode: target.inode };
 }
