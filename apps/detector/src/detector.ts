@@ -143,14 +143,10 @@ export class Detector {
       alert === undefined ? [] : [{ message: toMessage(alert, trace.startSend(alert)), index }],
     );
     const troubles = [...work.sensorAlerts.values()];
-    await this.#send(work, [
+    const outgoing: Outgoing[] = [
       ...thefts,
       ...troubles.map(({ alert, index }) => ({ message: toMessage(alert, {}), index })),
-    ]);
-    for (const { alert } of troubles) this.#alarm.told(alert);
-  }
-
-  async #send(work: BatchWork, outgoing: readonly Outgoing[]): Promise<void> {
+    ];
     if (outgoing.length === 0) return;
     const { publisher } = this.#options;
     try {
@@ -172,6 +168,7 @@ export class Detector {
         }
       }
     }
+    for (const { alert } of troubles) this.#alarm.told(alert);
   }
 
   #report(work: BatchWork, milliseconds: number): void {
