@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Alert, SensorStatusData } from '@keywarden/contracts';
 import { type DetectorRig, startRig } from '../detector/rig.ts';
@@ -93,6 +94,19 @@ describe('the canary on this kernel', () => {
     expect(told).toEqual(['KW-1001', 'TRC-1018']);
   });
 
+  it('hides no credential that takes its name or its place', async () => {
+    const [folder = ''] = readdirSync(directory);
+    const inPlace = () => readdirSync(join(directory, folder))[0] ?? '';
+    const places = [lab.path('/tmp/keywarden-canary'), join(directory, folder, inPlace())];
+    for (const place of places) {
+      writeFileSync(lab.path(CA_KEY), 'a key\n');
+      const pid = await lab.run('/bin/mv', lab.path(CA_KEY), place);
+      const event = await lab.eventOf('security_inode_rename', pid);
+      expect(event.data.credential?.canonical_path).toBe(CA_KEY);
+      expect(event.data.new_path).toBe(place);
+    }
+  });
+
   it('gave each episode its own alert in one incident', () => {
     const blind = rig.alerts.filter(({ signature }) => signature.id === 'KW-1001');
     expect(blind).toHaveLength(2);
@@ -101,6 +115,12 @@ describe('the canary on this kernel', () => {
   });
 
   it('leaves no folder behind', async () => {
+    rmSync(directory, { recursive: true });
+    mkdirSync(directory);
+    const { rounds } = lab.collector.status().canary ?? { rounds: 0 };
+    await waitFor(() => (lab.collector.status().canary?.rounds ?? 0) > rounds + 1, {
+      what: 'a canary that was made anew',
+    });
     expect(readdirSync(directory)).toHaveLength(1);
     await lab.close();
     expect(existsSync(directory)).toBe(true);

@@ -85,9 +85,8 @@ export class Pipeline {
 
   #handle(event: SensorEvent): void {
     const { accounting, canary, processes } = this.parts;
-    if (event.canary === true) {
+    if (event.canary === true && canary.see(event)) {
       accounting.filtered(event.name);
-      canary.see(event);
       return;
     }
     switch (event.name) {

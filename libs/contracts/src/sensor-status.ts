@@ -40,8 +40,9 @@ export const sensorStatusData = z.object({
   /** Cause → records lost. A cause that lost nothing may be absent. */
   lost: losses,
   /**
-   * The same by event name; the sum over all names is exactly the figures above. What the kernel
-   * lost without saying of which kind it was is under `unknown`.
+   * The same by event name; the sum over all names is exactly the figures above. A name is the
+   * kernel's (a `container_create` counts as `cgroup_mkdir`), and what the kernel lost without saying
+   * of which kind it was is under `unknown`.
    */
   by_name: z.record(z.string(), eventBalance).optional(),
   canary: canary.optional(),

@@ -2,14 +2,16 @@ import {
   closeSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   renameSync,
-  rmSync,
+  rmdirSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sensor, WatchTarget } from '@keywarden/sensor';
+import type { Sensor, SensorEvent, WatchTarget } from '@keywarden/sensor';
 
 /** The runtime directory first: it is a tmpfs, so nothing is written to a disk every minute. */
 const DEFAULT_PARENTS = ['/run', tmpdir()];
@@ -54,18 +56,41 @@ export class CanaryFile {
    */
   play(nonce: string): void {
     const home = this.#target?.path ?? '';
+    if (!this.#isInPlace()) throw new Error('another file is in its place');
     if (this.#path !== home) renameSync(this.#path, home);
     this.#path = `${home}.${nonce}`;
     renameSync(home, this.#path);
     closeSync(openSync(this.#path, 'r'));
   }
 
-  /** Ends the watch (so the sensor has to be open) and removes file and folder. Idempotent. */
+  /**
+   * Whether an event is about this file and nothing else. A credential that is exchanged with it, or
+   * moved over it, is no canary: whoever does that must not be hidden by it.
+   */
+  owns(event: SensorEvent): boolean {
+    if (event.canary !== true || !('inode' in event)) return false;
+    if ('otherInode' in event && event.otherInode !== 0n) return false;
+    // A rename that the kernel knows by its text alone has no inode; then it is this process's own.
+    return event.inode === 0n || event.inode === this.#target?.inode;
+  }
+
+  /**
+   * Ends the watch (so the sensor has to be open) and removes file and folder. What somebody else put
+   * there stays: it may be a stolen key. Idempotent.
+   */
   remove(): void {
+    if (this.#isInPlace()) unlinkSync(this.#path);
     if (this.#target !== undefined) this.sensor.unwatch([this.#target]);
     this.#target = undefined;
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined && readdirSync(this.#folder).length === 0) {
+      rmdirSync(this.#folder);
+    }
     this.#folder = undefined;
+  }
+
+  #isInPlace(): boolean {
+    const stats = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
+    return stats !== undefined && stats.ino === this.#target?.inode;
   }
 }
 

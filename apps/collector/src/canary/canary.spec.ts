@@ -97,6 +97,7 @@ function lab() {
     failure: undefined as Error | undefined,
     removed: 0,
     prepare: () => undefined,
+    owns: ({ canary }: SensorEvent) => canary === true,
     play(nonce: string): void {
       if (this.failure !== undefined) throw this.failure;
       nonces.push(nonce);

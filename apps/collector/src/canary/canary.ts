@@ -7,7 +7,7 @@ import { type Proof, Round } from './round.js';
 import type { Timers } from './timers.js';
 
 export interface CanaryParts {
-  readonly file: Pick<CanaryFile, 'prepare' | 'play' | 'remove'>;
+  readonly file: Pick<CanaryFile, 'prepare' | 'play' | 'owns' | 'remove'>;
   readonly sensor: Pick<Sensor, 'selfCheck'>;
   readonly everyMs: number;
   readonly deadlineMs: number;
@@ -74,12 +74,13 @@ export class Canary {
     return proof === undefined ? undefined : this.parts.timers.nowMs() - proof.atMs;
   }
 
-  /** An event about the canary. */
-  see(event: SensorEvent): void {
+  /** Takes an event, if it is about the canary and about nothing else; says whether it was. */
+  see(event: SensorEvent): boolean {
+    if (!this.parts.file.owns(event)) return false;
     const round = this.#round;
-    if (round === undefined) return;
-    round.see(event, this.parts.timers.nowMs());
-    if (round.proof !== undefined) this.#judge();
+    round?.see(event, this.parts.timers.nowMs());
+    if (round?.proof !== undefined) this.#judge();
+    return true;
   }
 
   /** Ends a round that is going on without a verdict. Call it while the sensor is open. Idempotent. */

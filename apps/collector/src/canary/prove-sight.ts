@@ -25,20 +25,21 @@ export async function proveSight(options: SightOptions): Promise<Sight> {
   const { backend = 'auto', deadlineMs, directory } = options;
   const seen = Promise.withResolvers<undefined>();
   let round: Round | undefined;
+  let file: CanaryFile | undefined;
   const sensor = await openSensor({
     backend,
     onEvents: (events) => {
       for (const event of events) {
-        if (event.canary === true) round?.see(event, performance.now());
+        if (file?.owns(event) === true) round?.see(event, performance.now());
       }
       if (round?.proof !== undefined) seen.resolve(undefined);
     },
   });
-  const file = new CanaryFile(sensor, directory);
   const timer = setTimeout(() => {
     seen.resolve(undefined);
   }, deadlineMs + 1);
   try {
+    file = new CanaryFile(sensor, directory);
     file.prepare();
     round = new Round(randomBytes(8).toString('hex'), performance.now(), deadlineMs);
     file.play(round.nonce);
@@ -47,7 +48,7 @@ export async function proveSight(options: SightOptions): Promise<Sight> {
     return { proof: round.proof, missing: wrong.join('; ') };
   } finally {
     clearTimeout(timer);
-    file.remove();
+    file?.remove();
     await sensor.close();
   }
 }
