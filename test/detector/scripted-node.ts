@@ -123,7 +123,7 @@ export class ScriptedNode {
         ...data,
       },
     });
-    return this.events.at(-1) as KernelEvent;
+    return this.events.at(-1)!;
   }
 
   #process(comm: string, exe: string, parent: ScriptedProcess | undefined): ScriptedProcess {

@@ -81,7 +81,7 @@ describe('CanaryFile', () => {
       otherInode: 0n,
     } as InodeRenameEvent;
     const exit = { name: 'sched_process_exit', canary: true } as SensorEvent;
-    const { canary: _, ...foreign } = open;
+    const foreign = { name: 'security_file_open', inode } as FileOpenEvent;
     expect([open, rename, { ...rename, inode: 0n }].map((event) => file.owns(event))).toEqual([
       true,
       true,
@@ -89,7 +89,7 @@ describe('CanaryFile', () => {
     ]);
     const key = inode + 1n;
     const others: SensorEvent[] = [
-      foreign as FileOpenEvent,
+      foreign,
       exit,
       { ...open, inode: key },
       { ...rename, inode: key, otherInode: inode },

@@ -205,7 +205,7 @@ describe('Canary', () => {
     void canary.start();
     canary.see(open('0123'));
     canary.see(rename('0123'));
-    canary.see({ ...open(), name: 'sched_process_exit', exitCode: 0, signal: 0 } as SensorEvent);
+    canary.see({ ...open(), name: 'sched_process_exit', exitCode: 0, signal: 0 });
     timers.advance(DEADLINE_MS + 1);
     expect(canary.sight.state).toBe('blind');
     timers.advance(DEADLINE_MS);

@@ -55,16 +55,10 @@ function findingOf(base: string, { components }: Partial<HealthReport>): Finding
     return { about: 'collector', state: 'note', detail: `${base} is no collector, or it starts` };
   }
   const detail = `the sensor is ${sensor.state}: ${sensor.detail ?? 'nothing more is known'}`;
-  switch (sensor.state) {
-    case 'ok':
-      return { about: 'collector', state: 'ok', detail };
-    case 'degraded':
-      return { about: 'collector', state: 'note', detail };
-    default: {
-      const hint = 'Thefts on its node are not seen: see "Blind" in docs/operations.md.';
-      return { about: 'collector', state: 'problem', detail, hint };
-    }
-  }
+  if (sensor.state === 'ok') return { about: 'collector', state: 'ok', detail };
+  if (sensor.state === 'degraded') return { about: 'collector', state: 'note', detail };
+  const hint = 'Thefts on its node are not seen: see "Blind" in docs/operations.md.';
+  return { about: 'collector', state: 'problem', detail, hint };
 }
 
 /** `fetch failed` says nothing; its cause does. */
