@@ -9,6 +9,7 @@
         "src/native/errors.cc",
         "src/native/reader.cc",
         "src/native/sensor.cc",
+        "src/native/verify.cc",
         "src/native/watch_set.cc"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRo
   b: () => import('./latency.ts'),
   c: () => import('./detector-throughput.ts'),
   d: () => import('./memory.ts'),
+  e: () => import('./watch-size.ts'),
 };
 
 const { values } = parseArgs({

@@ -1,13 +1,26 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cachedFolder } from '../support/cache.ts';
 import { run } from '../support/process.ts';
 
 /** Debian's cloud kernels (no hardware drivers, everything BPF needs built in), by suite. */
 const kernels = {
+  '5.10': {
+    suites: ['bullseye', 'bullseye-security'],
+    release: /^linux-image-(5\.10\.0-\d+-cloud-amd64)$/,
+  },
   '6.1': {
     suites: ['bookworm', 'bookworm-security'],
     release: /^linux-image-(6\.1\.0-\d+-cloud-amd64)$/,
+  },
+  '6.12': {
+    suites: ['trixie', 'trixie-security'],
+    release: /^linux-image-(6\.12\.\d+\S*-cloud-amd64)$/,
+  },
+  newest: {
+    suites: ['sid'],
+    release: /^linux-image-(\d+\.\d+\S*-cloud-amd64)$/,
   },
 } as const;
 
@@ -31,17 +44,33 @@ export interface Kernel {
  */
 export async function fetchKernel(version: KernelVersion): Promise<Kernel> {
   const folder = await cachedFolder(`kernel-${version}`, (partial) => download(version, partial));
-  const image = (await readdir(join(folder, 'boot'))).find((name) => name.startsWith('vmlinuz-'));
+  const image = await findImage(folder);
   if (image === undefined) {
-    throw new Error(`${folder}/boot has no vmlinuz: remove ${folder} and try again`);
+    throw new Error(`${folder} has no vmlinuz: remove it and try again`);
   }
-  const release = image.slice('vmlinuz-'.length);
+  // Debian has moved the modules from /lib to /usr/lib.
+  const modules = ['lib/modules', 'usr/lib/modules']
+    .map((place) => join(folder, place, image.release))
+    .find((place) => existsSync(place));
   return {
     version,
-    image: join(folder, 'boot', image),
-    release,
-    modules: join(folder, 'lib/modules', release),
+    image: image.path,
+    release: image.release,
+    modules: modules ?? join(folder, 'lib/modules', image.release),
   };
+}
+
+/** /boot/vmlinuz-RELEASE, or since 7.2 /usr/lib/modules/RELEASE/vmlinuz. */
+async function findImage(folder: string): Promise<{ path: string; release: string } | undefined> {
+  const files = await readdir(folder, { recursive: true });
+  for (const file of files) {
+    const name = basename(file);
+    if (name === 'vmlinuz') return { path: join(folder, file), release: basename(dirname(file)) };
+    if (name.startsWith('vmlinuz-')) {
+      return { path: join(folder, file), release: name.slice('vmlinuz-'.length) };
+    }
+  }
+  return undefined;
 }
 
 async function download(version: KernelVersion, folder: string): Promise<void> {
@@ -76,10 +105,16 @@ async function download(version: KernelVersion, folder: string): Promise<void> {
       `no kernel ${version} in ${suites.join(', ')}; apt-cache said:\n${depends.join('\n')}`,
     );
   }
-  await succeed('apt-get', [...options, '-q', 'download', wanted], folder);
-  const archive = (await readdir(folder)).find((name) => name.endsWith('.deb'));
-  await succeed('dpkg-deb', ['-x', archive ?? `${wanted}.deb`, '.'], folder);
-  await succeed('rm', ['-r', 'apt', archive ?? ''], folder);
+  // Newer packages are empty and depend on the image proper and on its modules.
+  const parts = await succeed('apt-cache', [...options, 'depends', wanted], folder);
+  const proper = parts
+    .map((line) => line.trim().split(' ').at(-1) ?? '')
+    .filter((name) => /^linux-(?:binary|modules)-/.test(name));
+  const packages = proper.length > 0 ? proper : [wanted];
+  await succeed('apt-get', [...options, '-q', 'download', ...packages], folder);
+  const archives = (await readdir(folder)).filter((name) => name.endsWith('.deb'));
+  for (const archive of archives) await succeed('dpkg-deb', ['-x', archive, '.'], folder);
+  await succeed('rm', ['-r', 'apt', ...archives], folder);
 }
 
 function sourceLine(suite: string): string {

@@ -28,11 +28,15 @@ it('counts every record that a full ring could not take, and loses none silently
   await sensor.close();
   rmSync(folder, { recursive: true });
 
-  const { emitted, received, lost } = sensor.counters();
+  const { byName, emitted, received, lost } = sensor.counters();
   expect(received).toBe(emitted);
   expect(lost.ring_full).toBeGreaterThan(0);
   expect(opens).toBeLessThan(OPENS);
   expect(opens + (lost.ring_full ?? 0)).toBeGreaterThanOrEqual(OPENS);
+  // By name the books are exact: every open is in the ring or counted as lost to it.
+  const ofOpens = byName?.security_file_open;
+  expect(ofOpens?.emitted).toBe(opens);
+  expect((ofOpens?.emitted ?? 0) + (ofOpens?.lost.ring_full ?? 0)).toBe(OPENS);
   const { ring_full: full, ...others } = lost;
   expect(full).toBeGreaterThan(0);
   expect(Object.values(others).every((count) => count === 0)).toBe(true);

@@ -27,7 +27,15 @@ export interface NativeSensor {
   close(): Promise<void>;
 }
 
+/** What the verifier of this kernel had to do for one program. */
+export interface VerifiedProgram {
+  readonly program: string;
+  readonly instructions: number;
+}
+
 export interface NativeAddon {
+  /** Loads an object, and lets go of it. Throws with `code` when the kernel refuses. */
+  verifyObject(objectFile: string): VerifiedProgram[];
   NativeSensor: new (
     objectFile: string,
     ringBytes: number,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { loadAddon, objectFile } from './addon.js';
+import { loadAddon, objectFile, type VerifiedProgram } from './addon.js';
 import type { BackendName, BackendProbe, ProbeReport } from './types.js';
 
 const BTF = '/sys/kernel/btf/vmlinux';
@@ -36,6 +36,14 @@ async function probeBackend(backend: BackendName): Promise<BackendProbe> {
   } catch (error) {
     return reasonOf(error);
   }
+}
+
+/**
+ * Instructions that this kernel's verifier processes for each program of a backend (its log's
+ * `processed N insns`). Needs the rights that {@link probeBackends} names; throws where it is refused.
+ */
+export function verifyPrograms(backend: BackendName): VerifiedProgram[] {
+  return loadAddon().verifyObject(objectFile(backend));
 }
 
 function refusal(btf: boolean, missing: readonly string[]): BackendProbe | undefined {

@@ -2,9 +2,11 @@
 #include <napi.h>
 
 #include "sensor.h"
+#include "verify.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
     exports.Set("NativeSensor", keywarden::Sensor::Define(env));
+    exports.Set("verifyObject", Napi::Function::New(env, keywarden::VerifyObject, "verifyObject"));
     return exports;
 }
 

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { type BackendName, BACKENDS } from '@keywarden/sensor';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { attackCommand, attackFiles } from '../attacks/guest.ts';
+import { repositoryRoot } from '../support/paths.ts';
+import { run } from '../support/process.ts';
+import { tempDir } from '../support/temp.ts';
+import { type GuestFile } from './guest-files.ts';
+import { guestRoot } from './guest-packages.ts';
+import { fetchKernel, type Kernel, type KernelVersion } from './kernel.ts';
+import { chosenKernels, MATRIX } from './matrix.ts';
+import { compareVerified, parseVerified } from './verified.ts';
+import { bootVm } from './vm.ts';
+
+const BOOT_DEADLINE_MS = 1_500_000;
+
+/** The sensor's own scenarios, compiled: a guest has no compiler. */
+async function scenarioFiles(): Promise<GuestFile[]> {
+  const attempts = join(tempDir('attempts'), 'attempts');
+  const source = join(repositoryRoot, 'test/sensor/attempts.c');
+  const compiler = await run('cc', ['-O2', '-static', '-pthread', '-o', attempts, source]);
+  expect(compiler.stderr.join('\n')).toBe('');
+  return [
+    { from: join(repositoryRoot, 'test/sensor'), to: `${guestRoot}/test/sensor` },
+    { from: join(repositoryRoot, 'test/kernels'), to: `${guestRoot}/test/kernels` },
+    { from: attempts, to: `${guestRoot}/test/sensor/attempts` },
+  ];
+}
+
+const begin = (step: string): string => `echo '@@ ${step}'`;
+const end = (step: string): string => `echo "@@ end ${step} $?"`;
+
+/** One boot plays everything, because a boot costs more than most of what is played. */
+function commandOf(backends: readonly BackendName[]): string {
+  const play = (step: string, command: string): string =>
+    [begin(step), `(${command})`, end(step)].join('\n');
+  return [
+    play('verify', `cd ${guestRoot} && node test/kernels/verify-programs.ts`),
+    ...backends.map((backend) =>
+      play(
+        `sensor ${backend}`,
+        `cd ${guestRoot} && node test/sensor/run-scenarios.ts --backend ${backend}`,
+      ),
+    ),
+    ...backends.map((backend) => play(`attacks ${backend}`, attackCommand(backend))),
+  ].join('\n');
+}
+
+function outputOf(output: string, step: string): { text: string; code: number } {
+  const from = output.indexOf(`@@ ${step}\n`);
+  const found = new RegExp(`^@@ end ${step} (\\d+)$`, 'm').exec(output);
+  if (from === -1 || found === null)
+    throw new Error(`the guest did not play "${step}":\n${output}`);
+  return { text: output.slice(from, found.index), code: Number(found[1]) };
+}
+
+function abilities(version: KernelVersion): { runs: BackendName[]; refused: BackendName[] } {
+  return {
+    runs: BACKENDS.filter((backend) => MATRIX[version][backend] === 'runs'),
+    refused: BACKENDS.filter((backend) => MATRIX[version][backend] !== 'runs'),
+  };
+}
+
+describe.each(chosenKernels())('kernel %s', (version) => {
+  const { runs, refused } = abilities(version);
+  let kernel: Kernel;
+  let output = '';
+
+  beforeAll(async () => {
+    kernel = await fetchKernel(version);
+    const files = [...(await attackFiles(kernel)), ...(await scenarioFiles())];
+    const guest = { kernel, files, command: commandOf(BACKENDS), timeoutMs: BOOT_DEADLINE_MS };
+    ({ output } = await bootVm(guest));
+  }, BOOT_DEADLINE_MS + 300_000);
+
+  it('verifies every program with as many instructions as written down', () => {
+    const { text, code } = outputOf(output, 'verify');
+    expect(code, text).toBe(0);
+    expect(compareVerified(version, parseVerified(text))).toEqual([]);
+  });
+
+  it.each(runs)('loads, attaches and sees every scenario with %s', (backend) => {
+    const { text, code } = outputOf(output, `sensor ${backend}`);
+    expect(text).not.toMatch(/^not ok/m);
+    expect(text).toMatch(/^SCENARIOS passed=\d{2,} failed=0$/m);
+    expect(code, text).toBe(0);
+  });
+
+  it.each(runs)('misses no attack and accuses no twin with %s', (backend) => {
+    const { text, code } = outputOf(output, `attacks ${backend}`);
+    expect(text.split('\n').filter((line) => line.startsWith('not ok'))).toEqual([]);
+    expect(text).toMatch(/^ATTACKS seen=\d{2,} missed=0 benign=\d{2,} noisy=0$/m);
+    expect(code, text).toBe(0);
+  });
+
+  it.each(refused)('refuses %s, as the matrix says', (backend) => {
+    expect(outputOf(output, `sensor ${backend}`).text).toContain('SensorUnavailableError');
+  });
+});

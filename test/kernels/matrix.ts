@@ -1,0 +1,34 @@
+import type { BackendName } from '@keywarden/sensor';
+import type { KernelVersion } from './kernel.ts';
+
+/** What a kernel does with a backend. A refusal is written down, and held against the kernel. */
+export type Ability = 'runs' | { readonly cannot: string };
+
+/** Every kernel that is supported, oldest first, and what each backend does there. */
+export const MATRIX: Readonly<Record<KernelVersion, Readonly<Record<BackendName, Ability>>>> = {
+  '5.10': { fentry: 'runs', kprobe: 'runs', syscall: 'runs' },
+  '6.1': { fentry: 'runs', kprobe: 'runs', syscall: 'runs' },
+  '6.12': { fentry: 'runs', kprobe: 'runs', syscall: 'runs' },
+  newest: { fentry: 'runs', kprobe: 'runs', syscall: 'runs' },
+};
+
+/** The ends of the range: what an ordinary test run boots. */
+const ENDS: readonly KernelVersion[] = ['5.10', 'newest'];
+
+/**
+ * The kernels of this run: `KEYWARDEN_KERNELS` is `all` or a list with commas; the two ends without it.
+ *
+ * @throws RangeError for a kernel that is not in the matrix.
+ */
+export function chosenKernels(chosen = process.env.KEYWARDEN_KERNELS): readonly KernelVersion[] {
+  const known = Object.keys(MATRIX) as KernelVersion[];
+  if (chosen === undefined || chosen === '') return ENDS;
+  if (chosen === 'all') return known;
+  return chosen.split(',').map((name) => {
+    const version = known.find((one) => one === name.trim());
+    if (version === undefined) {
+      throw new RangeError(`no kernel "${name}" in the matrix; there are ${known.join(', ')}`);
+    }
+    return version;
+  });
+}
