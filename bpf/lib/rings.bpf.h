@@ -77,12 +77,24 @@ static __always_inline int kw_ring_opened(struct io_kiocb *request, int result) 
     return 0;
 }
 
-/* io_req_complete ... -> trace_io_uring_complete(ring, request, ...), since 5.19. */
+/*
+ * Older kernels tell the result alone, so any of them may be a descriptor: it is looked at as one.
+ * A count that happens to be the number of an open credential tells of that once more.
+ */
+static __noinline int kw_ring_result(int result) {
+    struct kw_file_report report = {.type = KW_FILE_OPEN, .marks = KW_FILE_IO_URING};
+    if (result >= 3 && kw_look_at(&report, result))
+        kw_report_file(&report);
+    return 0;
+}
+
+/* io_req_complete ... -> trace_io_uring_complete(ring, request, ...); before 5.18
+ * trace_io_uring_complete(ring, user_data, result, ...). */
 SEC("raw_tp/io_uring_complete")
 int kw_ring_complete(struct bpf_raw_tracepoint_args *context) {
     struct io_kiocb *request = (struct io_kiocb *)context->args[1];
     if (!bpf_core_field_exists(request->cqe))
-        return 0;
+        return kw_ring_result(context->args[2]);
     __u8 operation = BPF_CORE_READ(request, opcode);
     int result = BPF_CORE_READ(request, cqe.res);
     if (result < 0)

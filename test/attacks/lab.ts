@@ -24,6 +24,11 @@ export interface Outcome {
   /** Events since it was started. */
   readonly events: readonly KernelEvent[];
   readonly family: Family;
+  /**
+   * Runs that the kernel skipped meanwhile, because the same program was being preempted on that CPU.
+   * They are counted as lost and told of: not seen, but not unnoticed.
+   */
+  readonly skippedRuns?: number;
 }
 
 /** The collector on the real kernel, in this process, with a scratch node as its host. */
@@ -61,6 +66,7 @@ export class AttackLab {
 
   async #run(scenario: Attack | Twin, at: Place): Promise<Outcome> {
     const from = this.#publisher.events.length;
+    const skippedBefore = this.#skippedRuns();
     const child = spawn(startable(scenario, at), scenario.args(at), {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
@@ -78,7 +84,8 @@ export class AttackLab {
       throw new Error(`${scenario.program} ended with ${String(code ?? signal)}: ${said}`);
     }
     const family = await this.#familyOf(pid, from);
-    const outcome = { pid, events: this.#publisher.events.slice(from), family };
+    const skippedRuns = this.#skippedRuns() - skippedBefore;
+    const outcome = { pid, events: this.#publisher.events.slice(from), family, skippedRuns };
     return code === SKIPPED ? { ...outcome, skipped: said } : outcome;
   }
 
@@ -94,6 +101,10 @@ export class AttackLab {
   }
 
   /** The kernel reports a process's exit after everything that it did. */
+  #skippedRuns(): number {
+    return this.#collector?.status().lost.program_busy ?? 0;
+  }
+
   async #familyOf(pid: number, from: number): Promise<Family> {
     return waitFor(
       () => {

@@ -12,6 +12,18 @@ export const MATRIX: Readonly<Record<KernelVersion, Readonly<Record<BackendName,
   newest: { fentry: 'runs', kprobe: 'runs', syscall: 'runs' },
 };
 
+/** Attacks that a backend does not show on an old kernel although it does on newer ones, and why. */
+export const UNSEEN: Readonly<
+  Partial<Record<KernelVersion, Partial<Record<BackendName, Readonly<Record<string, string>>>>>>
+> = {
+  '5.10': {
+    syscall: {
+      'uring-direct':
+        'io_uring_complete tells no request before 5.18, and the result is no descriptor',
+    },
+  },
+};
+
 /** The ends of the range: what an ordinary test run boots. */
 const ENDS: readonly KernelVersion[] = ['5.10', 'newest'];
 

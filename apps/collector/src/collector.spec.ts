@@ -89,6 +89,10 @@ class FakeSensor implements Sensor {
     expect(this.isClosed).toBe(false);
   }
 
+  miss(): void {
+    expect(this.isClosed).toBe(false);
+  }
+
   watchAddresses(): void {
     expect(this.isClosed).toBe(false);
   }

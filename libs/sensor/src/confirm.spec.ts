@@ -39,6 +39,20 @@ describe('MoveConfirmer', () => {
     expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/y')).unconfirmed).toBe(true);
   });
 
+  it('blames nobody for a file that had been missing for more than a second', () => {
+    let now = 0;
+    const confirm = new MoveConfirmer(
+      () => undefined,
+      () => now,
+    );
+    confirm.add(key);
+    confirm.miss([key]);
+    now = 1_001;
+    expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/y')).unconfirmed).toBe(true);
+    now = 1_000;
+    expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/y')).unconfirmed).toBe(false);
+  });
+
   it('does not take another file of that name for the one that is gone', () => {
     const confirm = confirmer({ '/tmp/x': 77n });
     expect(confirm.confirm(rename('/elsewhere/ca.key', '/tmp/x')).unconfirmed).toBe(true);

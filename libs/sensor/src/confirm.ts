@@ -4,6 +4,9 @@ import type { InodeLinkEvent, InodeRenameEvent, WatchTarget } from './types.js';
 
 type MoveEvent = InodeRenameEvent | InodeLinkEvent;
 
+/** From the kernel's record to its reader; what is older was read. */
+const ON_ITS_WAY_MS = 1_000;
+
 interface Identity {
   readonly device: bigint;
   readonly inode: bigint;
@@ -24,8 +27,13 @@ export class MoveConfirmer {
   private readonly targets = new Map<string, WatchTarget>();
   /** Gone from their paths by an event that was told: the next move of that name is another file's. */
   private readonly told = new Set<WatchTarget>();
+  /** Target → monotonic ms when its owner found it missing. */
+  private readonly missing = new Map<string, number>();
 
-  constructor(private readonly identify: Identify) {}
+  constructor(
+    private readonly identify: Identify,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
 
   add(target: WatchTarget): void {
     this.targets.set(target.path, target);
@@ -34,7 +42,16 @@ export class MoveConfirmer {
   remove(target: WatchTarget): void {
     const known = this.targets.get(target.path);
     if (known !== undefined) this.told.delete(known);
+    this.missing.delete(target.path);
     this.targets.delete(target.path);
+  }
+
+  /**
+   * The owner found these missing. What took them is on its way for a moment; a move that comes later
+   * than that did not.
+   */
+  miss(targets: readonly WatchTarget[]): void {
+    for (const { path } of targets) this.missing.set(path, this.nowMs());
   }
 
   /** The event, with `unconfirmed` cleared and the identity filled in where that could be found. */
@@ -90,13 +107,18 @@ export class MoveConfirmer {
     for (const target of this.targets.values()) {
       const below = isBelow(target.path, event.oldPath) || isBelow(target.path, event.newPath);
       const same = basename(target.path) === name;
-      if ((!below && !same) || this.told.has(target) || !this.isGone(target)) continue;
+      if ((!below && !same) || this.isExplained(target) || !this.isGone(target)) continue;
       if (below) return 'by-path';
       // Another file of that name: what arrived at the new path is not the watched one.
       if (now !== undefined && now.inode !== target.inode) continue;
       return identityOf(target);
     }
     return undefined;
+  }
+
+  private isExplained(target: WatchTarget): boolean {
+    const since = this.missing.get(target.path);
+    return this.told.has(target) || (since !== undefined && this.nowMs() - since > ON_ITS_WAY_MS);
   }
 
   /** Whatever this move took away is explained by it. */

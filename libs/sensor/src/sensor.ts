@@ -74,6 +74,10 @@ class LiveSensor implements Sensor {
     this.publish();
   }
 
+  miss(targets: readonly WatchTarget[]): void {
+    this.confirmer.miss(targets);
+  }
+
   watchAddresses(addresses: readonly WatchedAddress[]): void {
     const wanted = new Map(addresses.map((one) => [`${one.address} ${String(one.port)}`, one]));
     const gone = [...this.addresses].filter(([key]) => !wanted.has(key)).map(([, one]) => one);

@@ -281,6 +281,8 @@ export interface Sensor {
   /** Adds to the watched set; an object watched twice has to be unwatched twice. */
   watch(targets: readonly WatchTarget[]): void;
   unwatch(targets: readonly WatchTarget[]): void;
+  /** Watched files that are not at their paths any more: a rename that comes later did not take them. */
+  miss(targets: readonly WatchTarget[]): void;
   /** Connections to these addresses are told from now on; the others are not any more. */
   watchAddresses(addresses: readonly WatchedAddress[]): void;
   /** Processes that held credentials before the sensor was there. */

@@ -58,13 +58,13 @@ export class KnownFiles {
    *
    * @param nowMs monotonic
    * @param lostDevices file systems that are gone: their numbers belong to others next
-   * @returns identities that are new, and identities that are forgotten now.
+   * @returns identities that are new, that are forgotten now, and that have just lost their last name.
    */
   update(
     found: readonly Found[],
     nowMs: number,
     lostDevices: ReadonlySet<bigint> = new Set(),
-  ): { added: KnownFile[]; removed: KnownFile[] } {
+  ): { added: KnownFile[]; removed: KnownFile[]; missing: KnownFile[] } {
     const added: KnownFile[] = [];
     for (const one of found) {
       const known = this.add(one);
@@ -72,13 +72,19 @@ export class KnownFiles {
     }
     const present = new Set(found.map(({ look }) => identityKey(look)));
     const removed: KnownFile[] = [];
+    const missing: KnownFile[] = [];
     for (const [key, file] of this.#byIdentity) {
       const isLost = lostDevices.has(file.device);
-      if (present.has(key) || (!isLost && !this.#isGone(file, nowMs))) continue;
-      removed.push(file);
-      this.#byIdentity.delete(key);
+      if (present.has(key)) continue;
+      const wasMissing = file.missingSince !== undefined;
+      if (isLost || this.#isGone(file, nowMs)) {
+        removed.push(file);
+        this.#byIdentity.delete(key);
+      } else if (!wasMissing && file.missingSince !== undefined) {
+        missing.push(file);
+      }
     }
-    return { added, removed };
+    return { added, removed, missing };
   }
 
   /** Adds one file, or one more name of it; gives it back when its identity is new. */

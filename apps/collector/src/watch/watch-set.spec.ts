@@ -28,6 +28,7 @@ function lab() {
       watch: (targets) => {
         for (const target of targets) watched.add(target);
       },
+      miss: () => undefined,
       unwatch: (targets) => {
         for (const target of targets) watched.delete(target);
       },

@@ -16,7 +16,7 @@ export interface Tree extends FoundDirectory {
 export interface WatchSetOptions {
   readonly hostRoot: string;
   readonly catalogue: Catalogue;
-  readonly sensor: Pick<Sensor, 'watch' | 'unwatch'>;
+  readonly sensor: Pick<Sensor, 'watch' | 'unwatch' | 'miss'>;
   /** How long an identity without any name is kept, ms. */
   readonly graceMs: number;
   readonly monotonicMs: () => number;
@@ -103,7 +103,8 @@ export class WatchSet {
       rootPath: this.fileSystemPath(tree.hostPath),
     }));
     const lost = this.#lostDevices();
-    const { added, removed } = this.files.update(scan.files, monotonicMs(), lost);
+    const { added, removed, missing } = this.files.update(scan.files, monotonicMs(), lost);
+    if (missing.length > 0) this.options.sensor.miss(missing.map(fileTarget));
     this.#watch(added.map(fileTarget));
     const stale = removed.map(fileTarget);
     for (const [key, target] of this.#targets) {
