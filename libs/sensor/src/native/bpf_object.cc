@@ -4,8 +4,11 @@
 #include <bpf/bpf.h>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <linux/bpf.h>
 #include <malloc.h>
+#include <sys/utsname.h>
 
 namespace keywarden {
 namespace {
@@ -31,6 +34,14 @@ bool IsLost(int link, uint32_t program) {
     return info.prog_id != program;
 }
 
+bool IsKernelBefore(int major, int minor) {
+    utsname name = {};
+    int own_major = 0, own_minor = 0;
+    if (uname(&name) != 0 || std::sscanf(name.release, "%d.%d", &own_major, &own_minor) != 2)
+        return false;
+    return own_major < major || (own_major == major && own_minor < minor);
+}
+
 /// The verifier gives up with EAGAIN while a signal waits for its thread, and a profiler sends one
 /// every millisecond.
 class SignalsHeld {
@@ -52,6 +63,17 @@ class SignalsHeld {
 
 } // namespace
 
+void AllocateAheadWhereNeeded(bpf_object *object) {
+    if (!IsKernelBefore(6, 1))
+        return;
+    bpf_map *map;
+    bpf_object__for_each_map(map, object) {
+        uint32_t flags = bpf_map__map_flags(map);
+        if ((flags & BPF_F_NO_PREALLOC) != 0)
+            bpf_map__set_map_flags(map, flags & ~BPF_F_NO_PREALLOC);
+    }
+}
+
 int BpfObject::Load(const std::string &path, uint32_t ring_bytes) {
     object_.reset(bpf_object__open_file(path.c_str(), nullptr));
     if (!object_)
@@ -62,6 +84,7 @@ int BpfObject::Load(const std::string &path, uint32_t ring_bytes) {
         if (error != 0)
             return error;
     }
+    AllocateAheadWhereNeeded(object_.get());
     SignalsHeld held;
     int error = bpf_object__load(object_.get());
     // libbpf has read the types of the whole kernel and let go of them again: so should the

@@ -28,6 +28,12 @@ struct ProgramStats {
     uint64_t missed;
 };
 
+/// Gives every hash map of an opened object its memory at once on kernels that ask for it:
+/// before 6.1 an allocation from within a tracing program could deadlock, so that the verifier
+/// warns of any map that allows one, used so or not (check_map_prog_compatibility). With
+/// panic_on_warn it ends the node.
+void AllocateAheadWhereNeeded(bpf_object *object);
+
 /// A BPF object file in the kernel: loaded, attached, and gone with this value.
 class BpfObject {
   public:

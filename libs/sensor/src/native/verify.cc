@@ -32,6 +32,7 @@ Napi::Value VerifyObject(const Napi::CallbackInfo &info) {
     std::unique_ptr<bpf_object, ObjectDeleter> object(bpf_object__open_file(path.c_str(), nullptr));
     if (!object)
         throw KernelError(env, -errno, "cannot open " + path);
+    AllocateAheadWhereNeeded(object.get());
     std::map<std::string, std::vector<char>> logs;
     bpf_program *program;
     bpf_object__for_each_program(program, object.get()) {
