@@ -1,9 +1,12 @@
 import { createColors } from 'picocolors';
 import type { Finding } from './examine.js';
 
-/** The findings for a terminal: one line each, hints below. */
-export function renderFindings(findings: readonly Finding[], isTerminal: boolean): string {
-  const colors = createColors(isTerminal && process.env.NO_COLOR === undefined);
+/** The findings, one line each, hints below. `isTTY` of a pipe is undefined, and that is no terminal. */
+export function renderFindings(
+  findings: readonly Finding[],
+  isTerminal: boolean | undefined,
+): string {
+  const colors = createColors(isTerminal === true && process.env.NO_COLOR === undefined);
   const marks = {
     ok: colors.green('ok     '),
     note: colors.cyan('note   '),
