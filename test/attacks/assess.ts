@@ -47,7 +47,9 @@ export function shortcoming(
   outcome: Outcome,
   found: readonly Judged[],
 ): string | undefined {
-  if (found.length === 0) return 'no event';
+  // A run that the kernel skipped is a loss that is counted and told of, not one that nobody knows.
+  const skipped = outcome.skippedRuns ?? 0;
+  if (found.length === 0) return skipped > 0 ? undefined : 'no event';
   const wanted = attack.credential ?? canonical(at);
   const fits = found.filter(
     ({ name, pid, credential }) =>
