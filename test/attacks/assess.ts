@@ -64,9 +64,7 @@ export function shortcoming(
   if (alerts.length === 0) return `the verdict is ${first?.verdict.outcome ?? 'missing'}`;
   const count = attack.count ?? 1;
   const missing = count - alerts.length;
-  // One of many at once may be skipped, if that is accounted for; the only one may not.
-  if (missing > (count > 1 ? (outcome.skippedRuns ?? 0) : 0))
-    return `${String(alerts.length)} events of ${String(count)}`;
+  if (missing > skipped) return `${String(alerts.length)} events of ${String(count)}`;
   const complaints = alerts.map(({ verdict }) => evasionComplaint(attack, evasionsOf(verdict)));
   return complaints.includes(undefined) ? undefined : complaints[0];
 }
