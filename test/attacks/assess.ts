@@ -47,9 +47,10 @@ export function shortcoming(
   outcome: Outcome,
   found: readonly Judged[],
 ): string | undefined {
-  // A run that the kernel skipped is a loss that is counted and told of, not one that nobody knows.
+  // A run that the kernel skipped is counted and told of, and still an attack that was not seen.
   const skipped = outcome.skippedRuns ?? 0;
-  if (found.length === 0) return skipped > 0 ? undefined : 'no event';
+  const why = skipped === 0 ? '' : ` (${String(skipped)} runs skipped by the kernel)`;
+  if (found.length === 0) return `no event${why}`;
   const wanted = attack.credential ?? canonical(at);
   const fits = found.filter(
     ({ name, pid, credential }) =>
@@ -63,8 +64,7 @@ export function shortcoming(
   const [first] = fits;
   if (alerts.length === 0) return `the verdict is ${first?.verdict.outcome ?? 'missing'}`;
   const count = attack.count ?? 1;
-  const missing = count - alerts.length;
-  if (missing > skipped) return `${String(alerts.length)} events of ${String(count)}`;
+  if (alerts.length < count) return `${String(alerts.length)} events of ${String(count)}${why}`;
   const complaints = alerts.map(({ verdict }) => evasionComplaint(attack, evasionsOf(verdict)));
   return complaints.includes(undefined) ? undefined : complaints[0];
 }
