@@ -204,6 +204,7 @@ function isCredentialEvent(event: KernelEvent): event is CredentialEvent {
     case 'security_ptrace_access_check':
       return true;
     case 'k8s_api_connection':
+    case 'security_socket_connect':
     case 'container_create':
     case 'container_remove':
     case 'sched_process_fork':

@@ -14,6 +14,10 @@ export const lineageProcess = z.object({
   argv: z.array(z.string()).optional(),
   cwd: z.string().optional(),
   uid: z.int().nonnegative().optional(),
+  tty: z.string().optional(),
+  session: z.int().nonnegative().optional(),
+  ns_pid: z.int().nonnegative().optional(),
+  systemd_unit: z.string().optional(),
   container: container.optional(),
   pod: pod.optional(),
   /** RFC 3339; present when the process had already exited when the alert was made. */
@@ -32,6 +36,62 @@ export const signatureMetadata = z.object({
   mitre_external_ids: z.array(z.string()),
   event_sets: z.array(z.string()),
   depends_on: z.array(z.string()),
+});
+
+/** How the session of the reader came to be. */
+export const ENTRY_POINTS = [
+  'ssh',
+  'console',
+  'cron',
+  'systemd-service',
+  /** The first process of a container, or a child of it. */
+  'container-start',
+  /** A process that a runtime put into a running container: `kubectl exec`, an exec probe. */
+  'container-exec',
+  'unknown',
+] as const;
+
+export type EntryPoint = (typeof ENTRY_POINTS)[number];
+
+const namedProcess = z.object({
+  pid: z.int().nonnegative(),
+  start_time: startTime,
+  comm: z.string(),
+  exe: z.string().optional(),
+});
+
+/** Where a reader comes from, as far as its lineage tells. */
+export const origin = z.object({
+  entry_point: z.enum(ENTRY_POINTS),
+  /** The process that the entry point started: a login shell, the first process of a container. */
+  entry_process: namedProcess.optional(),
+  session_leader: namedProcess.optional(),
+  login_uid: z.int().nonnegative().optional(),
+  login_user: z.string().optional(),
+});
+
+/** One term of the risk score; the points of all of them add up to it, up to 100. */
+export const riskFactor = z.object({
+  /** The same words in every alert, e.g. `cluster-wide impact`. */
+  factor: z.string(),
+  points: z.int().min(0).max(100),
+  /** What it says about this theft. */
+  detail: z.string(),
+});
+
+/** What the incident has come to, this alert included. */
+export const incidentSummary = z.object({
+  /** RFC 3339: kernel time of its first event. */
+  opened_at: z.string(),
+  /** 1 for the alert that opened it. */
+  alert_number: z.int().positive(),
+  /** Events that would each have been an alert alone. */
+  event_count: z.int().positive(),
+  /** Canonical paths, in order of first touch, at most 64. */
+  credentials: z.array(z.string()),
+  /** Why this alert was raised although the incident was open already. */
+  stage: z.enum(['opened', 'escalated', 'spread', 'repeated']),
+  reason: z.string(),
 });
 
 export const mitigation = z.object({ control: z.string(), command: z.string() });
@@ -54,9 +114,13 @@ export const alert = z.object({
   lineage: z.array(lineageProcess),
   /** True when an ancestor that the kernel named could not be found. */
   lineage_incomplete: z.boolean(),
+  /** `kernel`: the store could not be asked, so only what the kernel named is shown. */
+  lineage_source: z.enum(['store', 'kernel']).optional(),
+  origin: origin.optional(),
+  incident: incidentSummary.optional(),
   evasions: z.array(z.string()),
   attack_vectors: z.array(z.string()),
-  risk_factors: z.array(z.string()),
+  risk_factors: z.array(riskFactor),
   mitigations: z.array(mitigation),
   /** Ids of related events, `node/boot_id/seq`. */
   related: z.array(z.string()),
@@ -72,3 +136,6 @@ export type Alert = z.infer<typeof alert>;
 export type LineageProcess = z.infer<typeof lineageProcess>;
 export type SignatureMetadata = z.infer<typeof signatureMetadata>;
 export type Mitigation = z.infer<typeof mitigation>;
+export type Origin = z.infer<typeof origin>;
+export type RiskFactor = z.infer<typeof riskFactor>;
+export type IncidentSummary = z.infer<typeof incidentSummary>;

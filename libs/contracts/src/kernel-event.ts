@@ -53,6 +53,10 @@ export const ptraceData = z.object({
   ...file,
 });
 
+/**
+ * `security_socket_connect` is reported of sessions in which a watched credential was taken, once per
+ * destination; a connection to an API server is a `k8s_api_connection` instead.
+ */
 export const connectionData = z.object({ address: z.string(), port: z.int().min(0).max(65_535) });
 
 /** `process` is the runtime's; the container is in `container` and `pod` of the data. */
@@ -150,6 +154,12 @@ export const kernelEvent = z.discriminatedUnion('name', [
   }),
   z.object({
     ...envelope,
+    name: z.literal('security_socket_connect'),
+    process: processFacts,
+    data: connectionData,
+  }),
+  z.object({
+    ...envelope,
     name: z.literal('container_create'),
     process: processFacts,
     data: containerData,
@@ -175,7 +185,9 @@ export type CredentialEvent = EventOf<
   | 'security_ptrace_access_check'
 >;
 /** What happens around a theft; correlated, not judged. */
-export type RelatedEvent = EventOf<'k8s_api_connection' | 'container_create' | 'container_remove'>;
+export type RelatedEvent = EventOf<
+  'k8s_api_connection' | 'security_socket_connect' | 'container_create' | 'container_remove'
+>;
 export type ProcessEvent = EventOf<
   'sched_process_fork' | 'sched_process_exec' | 'sched_process_exit'
 >;

@@ -31,6 +31,8 @@ export const executable = z.object({
   /** Permission bits and owner as the collector's stat(2) saw them; absent when it could not. */
   mode: z.int().nonnegative().optional(),
   owner_uid: z.int().nonnegative().optional(),
+  /** The package of the node's package database that owns the file; absent when none does. */
+  package: z.string().optional(),
 });
 
 export const ancestor = z.object({
@@ -45,6 +47,14 @@ export const container = z.object({
   name: z.string().optional(),
   /** As the pod names it, else as the runtime does. */
   image: z.string().optional(),
+  /** `sha256:…` of what runs, as the runtime resolved the image. */
+  image_digest: z.string().optional(),
+  /** Runs privileged, as the runtime says; absent when it does not. */
+  privileged: z.boolean().optional(),
+  /** Directories and files of the node that are mounted into it, but for those of its own pod. */
+  host_mounts: z.array(z.string()).optional(),
+  /** RFC 3339, as the runtime says. */
+  created_at: z.string().optional(),
   /**
    * Why there is no name: `pending` (the runtime is being asked), `unknown` (it does not know that id:
    * another runtime's), `unavailable` (it does not answer), `no_socket` (the node has none),
@@ -59,6 +69,9 @@ export const pod = z.object({
   uid: z.string().optional(),
   /** As the pod's token claims; absent for a pod that mounts none, because no runtime knows it. */
   service_account: z.string().optional(),
+  /** Made from a file of the node, not through the API. */
+  static: z.boolean().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
 });
 
 /** Facts about a process at the time of an event. All but its identity may be absent. */
@@ -74,6 +87,14 @@ export const processFacts = z.object({
   uid: z.int().nonnegative().optional(),
   euid: z.int().nonnegative().optional(),
   loginuid: z.int().nonnegative().optional(),
+  /** The name that the node's passwd file gives to `loginuid`. */
+  login_user: z.string().optional(),
+  /** Pid of the leader of its session, in the node's numbering. */
+  session: z.int().nonnegative().optional(),
+  /** Its pid in its own pid namespace; 1 is the first process of a container. */
+  ns_pid: z.int().nonnegative().optional(),
+  /** The innermost systemd unit of its cgroup, e.g. `kubelet.service` or `session-3.scope`. */
+  systemd_unit: z.string().optional(),
   tty: z.string().optional(),
   /** Effective capabilities as 16 hex digits, like CapEff of /proc/PID/status. */
   capabilities: z

@@ -20,6 +20,7 @@ export function changesOf(event: KernelEvent): LineageChange[] {
     case 'security_file_receive':
     case 'security_ptrace_access_check':
     case 'k8s_api_connection':
+    case 'security_socket_connect':
       return actor(event);
     case 'container_create':
     case 'container_remove':
@@ -47,7 +48,7 @@ function fork(event: EventOf<'sched_process_fork'>): LineageChange[] {
  * it names is the present one: after the first parent has exited that is a reaper, so only a process
  * that is not known from its fork takes it over.
  */
-function actor(event: CredentialEvent | EventOf<'k8s_api_connection'>): LineageChange[] {
+function actor(event: CredentialEvent | EventOf<'k8s_api_connection' | 'security_socket_connect'>): LineageChange[] {
   const { ancestors = [], ...process } = event.process;
   const chain = ancestors.map((ancestor, index): ProcessRecord => {
     const next = ancestors[index + 1];

@@ -71,10 +71,10 @@ describe('buildAlert', () => {
       'lateral movement',
       'man-in-the-middle',
     ]);
-    expect(alert.risk_factors).toEqual([
-      'cluster-wide impact',
-      'authentication bypass',
-      'long-term access until 2036-01-01T00:00:00Z',
+    expect(alert.risk_factors.map(({ factor, detail }) => `${factor}: ${detail}`)).toEqual([
+      'cluster-wide impact: cluster-ca',
+      'authentication bypass: it is accepted as it is',
+      'long-term access: valid until 2036-01-01T00:00:00Z',
       'detection evasion: hard_link',
     ]);
     expect(alert.mitigations.map(({ control }) => control)).toEqual([

@@ -73,8 +73,8 @@ function blindAlert(event: StatusEvent, since: string): Alert {
     title: `The sensor of node ${node} is blind`,
     description: `Thefts on node ${node} are not seen since ${since}: ${detail}. ${lastSeen}`,
     risk_factors: [
-      'no theft on this node is seen',
-      'detection evasion: the sensor may be tampered with',
+      { factor: 'no sight', points: BLIND_RISK, detail: 'no theft on this node is seen' },
+      { factor: 'detection evasion', points: 0, detail: 'the sensor may be tampered with' },
     ],
     mitigations: [
       command('sensor-repair', 'keywarden doctor', node),
@@ -94,7 +94,9 @@ function lossAlert(event: StatusEvent, since: string): Alert {
     risk_score: LOST_RISK,
     title: `The sensor of node ${node} loses events`,
     description: `Events of node ${node} are lost since ${since} (over the run of its collector: ${causes}). A theft may be among them.`,
-    risk_factors: ['a theft among the lost events is not seen'],
+    risk_factors: [
+      { factor: 'lost events', points: LOST_RISK, detail: 'a theft among them is not seen' },
+    ],
     mitigations: [
       command('sensor-capacity', 'raise collector.ring_bytes or collector.buffer', node),
       command('sensor-flood', 'ps -eo pid,ppid,lstart,comm --sort=-start_time | head', node),

@@ -54,7 +54,9 @@ export function anAlert(overrides: Partial<Alert> = {}): Alert {
     lineage_incomplete: false,
     evasions: [],
     attack_vectors: ['credential theft', 'component impersonation'],
-    risk_factors: ['cluster-wide impact'],
+    risk_factors: [
+      { factor: 'cluster-wide impact', points: 50, detail: 'a cluster-ca credential' },
+    ],
     mitigations: [{ control: 'certificate-rotation', command: 'kubeadm certs renew all' }],
     related: [],
     verdict: { outcome: 'alert', reason: 'reader is not on any allow rule' },

@@ -22,7 +22,7 @@ export function renderAlert(alert: Alert, colours: Colours): string {
     ...field('evasions', alert.evasions, colours, colours.red),
     ...field('why', whyLines(alert), colours),
     ...field('vectors', listLine(alert.attack_vectors), colours),
-    ...field('risks', alert.risk_factors, colours),
+    ...field('risks', riskLines(alert), colours),
     ...field('do now', mitigationLines(alert), colours),
     ...field('ids', idLines(alert), colours, colours.dim),
     '',
@@ -75,6 +75,13 @@ function credentialLines({ credential, event }: Alert): string[] {
   return [`${canonical_path}  (${what})`, ...listLine(certificate)];
 }
 
+function riskLines({ risk_factors }: Alert): string[] {
+  return risk_factors.map(({ factor, points, detail }) => {
+    const score = points === 0 ? '' : ` +${String(points)}`;
+    return `${factor}${score}: ${detail}`;
+  });
+}
+
 function accessLines(event: KernelEvent): string[] {
   switch (event.name) {
     case 'security_file_open':
@@ -101,6 +108,7 @@ function accessLines(event: KernelEvent): string[] {
       return [`memory of pid ${String(pid)} (${comm})`];
     }
     case 'k8s_api_connection':
+    case 'security_socket_connect':
     case 'container_create':
     case 'container_remove':
     case 'sched_process_fork':
