@@ -1,5 +1,5 @@
 import type { Credential, CredentialEvent, KernelEvent } from '@keywarden/contracts';
-import { DEFAULT_POLICY, judge, type Verdict } from '@keywarden/signature';
+import { compilePolicy, DEFAULT_POLICY, judge, type Verdict } from '@keywarden/signature';
 import type { Outcome } from './lab.ts';
 import type { Attack, Place } from './scenario.ts';
 
@@ -11,6 +11,8 @@ export interface Judged {
   readonly credential: string;
   readonly verdict: Verdict;
 }
+
+const POLICY = compilePolicy(DEFAULT_POLICY);
 
 /** Nearest first; the ancestors that the kernel reported are all that is known of the lineage here. */
 function lineageOf({ process }: CredentialEvent) {
@@ -34,7 +36,7 @@ export function judged(outcome: Outcome, at: Place): Judged[] {
     const verdict = judge({
       event: credentialEvent,
       lineage: lineageOf(credentialEvent),
-      policy: DEFAULT_POLICY,
+      policy: POLICY,
     });
     return [{ name: event.name, pid, comm, credential: path, verdict }];
   });

@@ -1,5 +1,5 @@
 import type { CredentialEvent } from '@keywarden/contracts';
-import { DEFAULT_POLICY } from '@keywarden/signature';
+import { compilePolicy, DEFAULT_POLICY } from '@keywarden/signature';
 import { describe, expect, it } from 'vitest';
 import { assess } from './assess.js';
 
@@ -40,7 +40,7 @@ describe('assess', () => {
     const { alert } = assess(
       event,
       { processes: [now, shell], complete: true },
-      DEFAULT_POLICY,
+      compilePolicy(DEFAULT_POLICY),
       't1',
     );
     expect(alert?.lineage[0]).toEqual({
@@ -57,7 +57,12 @@ describe('assess', () => {
   });
 
   it('alerts without any lineage, and says that it is incomplete', () => {
-    const { alert } = assess(event, { processes: [], complete: true }, DEFAULT_POLICY, undefined);
+    const { alert } = assess(
+      event,
+      { processes: [], complete: true },
+      compilePolicy(DEFAULT_POLICY),
+      undefined,
+    );
     expect(alert?.lineage).toHaveLength(1);
     expect(alert?.lineage_incomplete).toBe(true);
     expect(alert?.confidence).not.toBe('high');
@@ -66,7 +71,12 @@ describe('assess', () => {
 
   it('makes no alert of a write-only open', () => {
     const writing = { ...event, data: { ...event.data, flags: 'O_WRONLY', flags_number: 1 } };
-    const result = assess(writing, { processes: [], complete: true }, DEFAULT_POLICY, undefined);
+    const result = assess(
+      writing,
+      { processes: [], complete: true },
+      compilePolicy(DEFAULT_POLICY),
+      undefined,
+    );
     expect(result).toEqual({ verdict: { outcome: 'write-only' } });
   });
 });

@@ -1,7 +1,7 @@
 import type { Alert, CredentialEvent, LineageProcess } from '@keywarden/contracts';
 import { incidentId, riskScore } from '@keywarden/incidents';
 import type { Ancestry } from '@keywarden/lineage';
-import { buildAlert, judge, type Policy, type Verdict } from '@keywarden/signature';
+import { buildAlert, judge, type CompiledPolicy, type Verdict } from '@keywarden/signature';
 
 export interface Assessment {
   verdict: Verdict;
@@ -13,7 +13,7 @@ export interface Assessment {
 export function assess(
   event: CredentialEvent,
   ancestry: Ancestry,
-  policy: Policy,
+  policy: CompiledPolicy,
   traceId: string | undefined,
 ): Assessment {
   const lineage = withActor(event, ancestry);

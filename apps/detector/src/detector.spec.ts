@@ -6,7 +6,7 @@ import {
   type Topic,
 } from '@keywarden/contracts';
 import { createLogger } from '@keywarden/platform';
-import { DEFAULT_POLICY } from '@keywarden/signature';
+import { compilePolicy, DEFAULT_POLICY } from '@keywarden/signature';
 import { MemoryLineageStore } from '@keywarden/state';
 import { describe, expect, it } from 'vitest';
 import { Detector } from './detector.js';
@@ -75,7 +75,7 @@ type Publish = (messages: readonly OutgoingMessage[]) => void;
 function detectorWith(publish: Publish, store?: MemoryLineageStore): Detector {
   return new Detector({
     lineage: store ?? new MemoryLineageStore({ maxProcesses: 100, retentionSeconds: 60 }),
-    policy: DEFAULT_POLICY,
+    policy: compilePolicy(DEFAULT_POLICY),
     depth: 8,
     logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
     publisher: {

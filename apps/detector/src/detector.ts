@@ -16,7 +16,7 @@ import {
 } from '@keywarden/contracts';
 import { changesOf, processKey, type LineageStore } from '@keywarden/lineage';
 import type { Logger } from '@keywarden/platform';
-import type { Policy } from '@keywarden/signature';
+import type { CompiledPolicy } from '@keywarden/signature';
 import { assess } from './assess.js';
 import { BatchWork, type Case } from './batch-work.js';
 import { decode } from './decode.js';
@@ -28,7 +28,7 @@ import { EventTrace, traceBatch } from './tracing.js';
 export interface DetectorOptions {
   lineage: LineageStore;
   publisher: MessagePublisher;
-  policy: Policy;
+  policy: CompiledPolicy;
   /** Generations of an alert's lineage. */
   depth: number;
   logger: Logger;

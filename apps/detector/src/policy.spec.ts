@@ -42,7 +42,7 @@ describe('loadPolicy', () => {
 
   it('puts the rules of the site before the default ones', () => {
     const { rules } = loadPolicy(config(RULE));
-    expect(rules[0]).toMatchObject({ name: 'backup', how: ['open'] });
+    expect(rules[0]?.rule).toMatchObject({ name: 'backup', how: ['open'] });
     expect(rules).toHaveLength(DEFAULT_POLICY.rules.length + 1);
   });
 

@@ -6,6 +6,7 @@ import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DetectorConfig } from './config.js';
 import { DetectorModule } from './detector.module.js';
+import { compilePolicy } from '@keywarden/signature';
 import { loadPolicy } from './policy.js';
 
 export interface DetectorDeps {
@@ -27,7 +28,13 @@ export async function startDetector(deps: DetectorDeps): Promise<{ close(): Prom
   const { config, transport, publisher, lineage, logger, health } = deps;
   const policy = loadPolicy(config);
   const { depth } = config.lineage;
-  const module = DetectorModule.with({ lineage, publisher, policy, depth, logger });
+  const module = DetectorModule.with({
+    lineage,
+    publisher,
+    policy: compilePolicy(policy),
+    depth,
+    logger,
+  });
   const app = await startMicroservice(module, { strategy: transport, logger });
   health.set('detector', 'ok');
   logger.info({ rules: policy.rules.length, compat: policy.compat }, 'policy in force');

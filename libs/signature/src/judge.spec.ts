@@ -1,8 +1,10 @@
 import type { Credential, EventOf, Executable, ProcessFacts } from '@keywarden/contracts';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from './default-policy.js';
+import { DEFAULT_POLICY } from './default-policy/index.js';
 import { judge } from './judge.js';
-import { layerPolicy, type Policy } from './policy.js';
+import { compilePolicy } from './policy/compile.js';
+import { layerPolicy } from './policy/layers.js';
+import type { Policy } from './policy/schema.js';
 
 const O_WRONLY = 1;
 const O_RDWR = 2;
@@ -32,7 +34,11 @@ const CA_KEY: Credential = {
   canonical_path: '/etc/kubernetes/pki/ca.key',
   content: 'private-key',
 };
-const KUBELET_PEM: Credential = { ...CA_KEY, kind: 'kubelet-client' };
+const KUBELET_PEM: Credential = {
+  ...CA_KEY,
+  kind: 'kubelet-client',
+  canonical_path: '/var/lib/kubelet/pki/kubelet-client-current.pem',
+};
 
 const envelope = {
   schema: 'keywarden.event/1',
@@ -53,7 +59,7 @@ function open(
     name: 'security_file_open',
     process: actor,
     data: {
-      pathname: '/p',
+      pathname: '/etc/kubernetes/pki/x',
       flags: '',
       flags_number: flags,
       ...(credential === undefined ? {} : { credential }),
@@ -66,13 +72,18 @@ function rename(actor: ProcessFacts): EventOf<'security_inode_rename'> {
     ...envelope,
     name: 'security_inode_rename',
     process: actor,
-    data: { old_path: '/a', new_path: '/b', rename_flags: '', credential: CA_KEY },
+    data: {
+      old_path: '/etc/kubernetes/pki/a',
+      new_path: '/b',
+      rename_flags: '',
+      credential: CA_KEY,
+    },
   };
 }
 
 const lineage = { processes: [], complete: true };
 const verdict = (event: Parameters<typeof judge>[0]['event'], policy: Policy = DEFAULT_POLICY) =>
-  judge({ event, lineage, policy });
+  judge({ event, lineage, policy: compilePolicy(policy) });
 
 const cat = process('cat', genuine('/usr/bin/cat'));
 const kubelet = process('kubelet', genuine('/usr/bin/kubelet'));
@@ -179,7 +190,7 @@ describe('who may read', () => {
     const lost = judge({
       event: open(cat, CA_KEY),
       lineage: { processes: [], complete: false },
-      policy: DEFAULT_POLICY,
+      policy: compilePolicy(DEFAULT_POLICY),
     });
     expect(lost).toMatchObject({ outcome: 'alert', confidence: 'medium' });
   });

@@ -1,142 +1,122 @@
-import { type CredentialEvent, type EventOf, opensForReading } from '@keywarden/contracts';
+import type { CredentialEvent } from '@keywarden/contracts';
 import type { Ancestry } from '@keywarden/lineage';
-import { TRACEE_COMMS } from './default-policy.js';
-import { isItsPath, isSpoof, LD_PRELOAD, proveReader } from './identity.js';
-import { namesExecutable, unmetParts, wayOf } from './match.js';
-import type { Policy } from './policy.js';
+import { alertVerdict } from './alert-verdict.js';
+import { proveReader, type IdentityProof } from './identity.js';
+import { Case } from './match/case.js';
+import { HELPER_UNMET, isTaking } from './match/condition.js';
+import type { CompiledPolicy, CompiledRule } from './policy/compile.js';
+import { judgeAsTracee } from './tracee.js';
 import type { AlertReason, Verdict } from './verdict.js';
+
+/** What the events before this one say of the file. */
+export interface Provenance {
+  /** The reader's own session made this very file moments ago. */
+  readonly created: boolean;
+}
 
 export interface JudgeInput {
   event: CredentialEvent;
   lineage: Ancestry;
-  policy: Policy;
+  policy: CompiledPolicy;
+  provenance?: Provenance | undefined;
 }
+
+/** How a rule stands to an event: what of it does not hold. */
+export interface ConsideredRule {
+  name: string;
+  layer: string;
+  unmet: readonly string[];
+}
+
+/** The name of the rule for who made the file; it is in no policy file, since it has no identity. */
+export const CREATOR_RULE = 'creator';
 
 /** TRC-1018 on one event. Pure: the same input gives the same verdict. */
 export function judge(input: JudgeInput): Verdict {
   const { event, policy } = input;
   const { credential } = event.data;
   if (credential === undefined) return { outcome: 'not-a-credential' };
-  if (isOpen(event) && !opensForReading(event.data.flags_number)) {
-    return { outcome: 'write-only' };
-  }
-  if (policy.compat === 'tracee') return judgeAsTracee(input);
+  if (!isTaking(input)) return { outcome: 'write-only' };
+  if (policy.policy.compat === 'tracee') return judgeAsTracee(event, policy.policy.traceeForm);
   if (credential.content === 'public-certificate') return { outcome: 'public-certificate' };
-  return judgeReader(input, credential.kind);
-}
-
-function isOpen(
-  event: CredentialEvent,
-): event is EventOf<'security_file_open' | 'security_file_receive'> {
-  return event.name === 'security_file_open' || event.name === 'security_file_receive';
-}
-
-/** Tracee's rule: comm alone allows an open; every rename alerts. */
-function judgeAsTracee(input: JudgeInput): Verdict {
-  const { comm } = input.event.process;
-  if (input.event.name === 'security_file_open' && TRACEE_COMMS.includes(comm)) {
-    return { outcome: 'allowed', rule: `tracee:${comm}`, explanation: `comm is ${comm}` };
+  const one = new Case(event, credential, input.lineage);
+  if (input.provenance?.created === true && one.way === 'open') {
+    return {
+      outcome: 'allowed',
+      rule: CREATOR_RULE,
+      explanation: 'The session that reads it has just made it.',
+    };
   }
-  return alert(input, 'no-rule', 'no allowed comm', undefined, []);
+  return judgeReader(one, policy);
 }
 
-function judgeReader(input: JudgeInput, kind: string): Verdict {
-  const { event, policy } = input;
-  const { process } = event;
-  const exe = process.exe?.path;
-  const rules = exe === undefined ? [] : policy.rules.filter((rule) => namesExecutable(rule, exe));
-  const proof = proveReader(process);
-  let nearest: { name: string; unmet: string[] } | undefined;
-  for (const rule of rules) {
-    const unmet = unmetParts(rule, process, kind, wayOf(event));
-    if (unmet.length === 0 && proof.proven) {
-      return { outcome: 'allowed', rule: rule.name, explanation: rule.reason };
+/** The verdict with every rule that could have been about the reader. For people, not for speed. */
+export function explain(input: JudgeInput): { verdict: Verdict; rules: ConsideredRule[] } {
+  const { event, lineage, policy } = input;
+  const { credential } = event.data;
+  const verdict = judge(input);
+  if (credential === undefined) return { verdict, rules: [] };
+  const one = new Case(event, credential, lineage);
+  const proof = proveReader(event.process);
+  const rules = policy.about(one.exe).map((rule): ConsideredRule => {
+    const unproven = lacksProof(rule, proof) && !proof.proven ? [proof.missing] : [];
+    return {
+      name: rule.rule.name,
+      layer: rule.layer,
+      unmet: [...unmetOf(rule, one), ...unproven],
+    };
+  });
+  return { verdict, rules };
+}
+
+function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
+  const proof = proveReader(one.process);
+  let nearest: { rule: CompiledRule; unmet: string[] } | undefined;
+  for (const rule of policy.about(one.exe)) {
+    const unmet = unmetOf(rule, one);
+    if (unmet.length === 0 && !lacksProof(rule, proof)) {
+      const { name, reason } = rule.rule;
+      return { outcome: 'allowed', rule: name, explanation: reason };
     }
-    if (nearest === undefined || unmet.length < nearest.unmet.length) {
-      nearest = { name: rule.name, unmet };
-    }
+    // A rule that names nobody is near to everybody, unless only one thing is missing.
+    if (rule.isExecutable === undefined && unmet.length > 1) continue;
+    if (nearest === undefined || unmet.length < nearest.unmet.length) nearest = { rule, unmet };
   }
-  const evasions = proof.proven ? [] : proof.evasions;
+  const { reason, explanation } = whyNot(one, nearest, proof);
+  const nearestRule = nearest?.rule.rule.name;
+  return alertVerdict({ one, policy, reason, explanation, nearestRule, proof });
+}
+
+function whyNot(
+  { exe }: Case,
+  nearest: { rule: CompiledRule; unmet: string[] } | undefined,
+  proof: IdentityProof,
+): { reason: AlertReason; explanation: string } {
   if (nearest === undefined) {
-    return alert(
-      input,
-      'no-rule',
-      `no rule is about ${exe ?? 'an unknown executable'}`,
-      undefined,
-      evasions,
-    );
+    return { reason: 'no-rule', explanation: `no rule is about ${exe ?? 'an unknown executable'}` };
   }
-  if (nearest.unmet.length > 0) {
-    return alert(
-      input,
-      'outside-rule',
-      `rule ${nearest.name}: ${nearest.unmet.join(', ')}`,
-      nearest.name,
-      evasions,
-    );
+  const { rule, unmet } = nearest;
+  const isHelper = unmet.length === 1 && unmet[0] === HELPER_UNMET;
+  const [reason, missing]: [AlertReason, string] =
+    unmet.length > 0
+      ? [isHelper ? 'pod-helper' : 'outside-rule', unmet.join(', ')]
+      : ['identity-unproven', proof.proven ? '' : proof.missing];
+  return { reason, explanation: `rule ${rule.rule.name}: ${missing}` };
+}
+
+function unmetOf(rule: CompiledRule, one: Case): string[] {
+  const unmet: string[] = [];
+  for (const condition of rule.conditions) {
+    const words = condition(one);
+    if (words !== undefined) unmet.push(words);
   }
-  const missing = proof.proven ? '' : proof.missing;
-  return alert(
-    input,
-    'identity-unproven',
-    `rule ${nearest.name}: ${missing}`,
-    nearest.name,
-    evasions,
-  );
+  return unmet;
 }
 
-function alert(
-  { event, lineage, policy }: JudgeInput,
-  reason: AlertReason,
-  explanation: string,
-  nearestRule: string | undefined,
-  identityEvasions: readonly string[],
-): Verdict {
-  const spoof = isSpoof(event.process, componentNames(policy), (path) =>
-    policy.rules.some((rule) => namesExecutable(rule, path)),
-  );
-  const evasions = [
-    ...(spoof ? ['comm_spoof'] : []),
-    ...(isCopiedName(event.process, policy) ? ['copied_name'] : []),
-    ...(event.process.preload === undefined ? [] : [LD_PRELOAD]),
-    ...identityEvasions,
-    ...(event.data.reached_by ?? []),
-  ];
-  return {
-    outcome: 'alert',
-    reason,
-    explanation,
-    ...(nearestRule === undefined ? {} : { nearestRule }),
-    evasions: [...new Set(evasions)],
-    confidence: confidence(event, lineage, reason),
-  };
-}
-
-/** The file is called like a component, and lies where no component does. */
-function isCopiedName(process: CredentialEvent['process'], policy: Policy): boolean {
-  const { exe } = process;
-  if (exe === undefined) return false;
-  const isListed = policy.rules.some((rule) => namesExecutable(rule, exe.path));
-  if (isListed && isItsPath(process)) return false;
-  const name = exe.path.slice(exe.path.lastIndexOf('/') + 1);
-  const paths = policy.rules.flatMap((rule) => rule.reader.exe);
-  return paths.some((path) => path.slice(path.lastIndexOf('/') + 1) === name);
-}
-
-/** The names under which the executables of the rules run, as the kernel cuts them. */
-function componentNames(policy: Policy): ReadonlySet<string> {
-  const paths = policy.rules.flatMap((rule) => rule.reader.exe);
-  const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1).slice(0, 15));
-  return new Set([...names, ...TRACEE_COMMS].filter((name) => !name.includes('*')));
-}
-
-/** Missing facts lower the confidence; they never suppress. */
-function confidence(
-  event: CredentialEvent,
-  lineage: Ancestry,
-  reason: AlertReason,
-): 'high' | 'medium' | 'low' {
-  if (event.process.exe === undefined) return 'low';
-  if (reason === 'identity-unproven') return 'medium';
-  return lineage.complete ? 'high' : 'medium';
+/**
+ * A rule demands a reader that is what its path says. Not so for what a pod does with its own
+ * volumes: there every program is the pod's own, whoever owns its file.
+ */
+function lacksProof({ rule }: CompiledRule, proof: IdentityProof): boolean {
+  return !proof.proven && rule.own_pod !== true;
 }

@@ -5,7 +5,9 @@ export type AlertReason =
   /** A rule names this reader, but not this kind of credential or this way of taking it. */
   | 'outside-rule'
   /** A rule names this executable, but its identity is not proven. */
-  | 'identity-unproven';
+  | 'identity-unproven'
+  /** A tool of an image reads what belongs to its own pod. */
+  | 'pod-helper';
 
 /** The decision on one event; never a mere boolean, so that it can be explained. */
 export type Verdict =

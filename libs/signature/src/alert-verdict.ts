@@ -1,0 +1,51 @@
+import type { CredentialEvent } from '@keywarden/contracts';
+import { isItsPath, isSpoof, LD_PRELOAD, type IdentityProof } from './identity.js';
+import type { Case } from './match/case.js';
+import type { CompiledPolicy } from './policy/compile.js';
+import type { AlertReason, Verdict } from './verdict.js';
+
+export interface AlertVerdictInput {
+  one: Case;
+  policy: CompiledPolicy;
+  reason: AlertReason;
+  explanation: string;
+  nearestRule: string | undefined;
+  proof: IdentityProof;
+}
+
+/** An alert, with the evasions that the reader and the way to the file show. */
+export function alertVerdict(input: AlertVerdictInput): Verdict {
+  const { one, policy, reason, explanation, nearestRule, proof } = input;
+  const { event, process } = one;
+  const isListed = (path: string): boolean => policy.lists(path);
+  const evasions = [
+    ...(isSpoof(process, policy.comms, isListed) ? ['comm_spoof'] : []),
+    ...(isCopiedName(process, policy) ? ['copied_name'] : []),
+    ...(process.preload === undefined ? [] : [LD_PRELOAD]),
+    ...(proof.proven ? [] : proof.evasions),
+    ...(event.data.reached_by ?? []),
+  ];
+  return {
+    outcome: 'alert',
+    reason,
+    explanation,
+    ...(nearestRule === undefined ? {} : { nearestRule }),
+    evasions: [...new Set(evasions)],
+    confidence: confidence(one, reason),
+  };
+}
+
+/** The file is called like a component, and lies where no component does. */
+function isCopiedName(process: CredentialEvent['process'], policy: CompiledPolicy): boolean {
+  const { exe } = process;
+  if (exe === undefined) return false;
+  if (policy.lists(exe.path) && isItsPath(process)) return false;
+  return policy.fileNames.has(exe.path.slice(exe.path.lastIndexOf('/') + 1));
+}
+
+/** Missing facts lower the confidence; they never suppress. */
+function confidence({ process, lineage }: Case, reason: AlertReason): 'high' | 'medium' | 'low' {
+  if (process.exe === undefined) return 'low';
+  if (reason === 'identity-unproven' || reason === 'pod-helper') return 'medium';
+  return lineage.complete ? 'high' : 'medium';
+}

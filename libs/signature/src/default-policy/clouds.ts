@@ -1,0 +1,162 @@
+import type { DefaultRule } from './rule.js';
+
+/** The node scripts of AKS (`Azure/AgentBaker:parts/linux/cloud-init/artifacts`). */
+const AKS_SCRIPT = {
+  exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh'],
+  script: [
+    '/opt/azure/containers/*.sh',
+    '/opt/azure/containers/*.py',
+    '/opt/azure/**/*.sh',
+    '/usr/local/bin/*.sh',
+    '/opt/bin/*.sh',
+  ],
+};
+
+/** What the images of managed Kubernetes run on their nodes. */
+export const CLOUDS: readonly DefaultRule[] = [
+  {
+    name: 'aks-node-programs',
+    reason: 'Bootstrap client, GPU plugin and node agents use the kubelet credentials.',
+    reader: {
+      exe: [
+        '/opt/bin/aks-secure-tls-bootstrap-client',
+        '/usr/bin/gpu-kubelet-plugin',
+        '/opt/bin/gpu-kubelet-plugin',
+        '/opt/bin/kubectl',
+      ],
+      container: false,
+      uid: [0],
+    },
+    kinds: ['kubelet-client', 'kubelet-serving'],
+    how: ['open', 'rename'],
+  },
+  {
+    name: 'aks-node-exporter',
+    reason: 'Serves TLS with the serving key of the kubelet (node-exporter-startup.sh).',
+    reader: { exe: ['/opt/bin/node-exporter'], container: false },
+    kinds: ['kubelet-serving'],
+  },
+  {
+    name: 'aks-node-scripts',
+    reason:
+      'Network check, credential check and provisioning scripts read the bootstrap credentials.',
+    reader: {
+      exe: [
+        ...['curl', 'grep', 'openssl', 'base64', 'jq', 'python3*', 'bash', 'sed', 'cat'],
+      ].flatMap((name) => [`/usr/bin/${name}`, `/bin/${name}`]),
+      container: false,
+      uid: [0],
+      interactive: false,
+      ancestors: { any: [AKS_SCRIPT] },
+    },
+    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
+    distributions: ['AKS', 'generic'],
+  },
+  {
+    name: 'aks-node-script-itself',
+    reason: 'A shell of the AKS scripts reads the file by itself.',
+    reader: {
+      exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/python3*'],
+      container: false,
+      uid: [0],
+      systemd_unit: ['*.service'],
+      interactive: false,
+      entry: ['systemd-service'],
+    },
+    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
+    distributions: ['AKS'],
+  },
+  {
+    name: 'azure-credential-provider',
+    reason: 'Answers the kubelet with registry credentials of the identity of the node.',
+    reader: {
+      exe: [
+        '/var/lib/kubelet/credential-provider/*',
+        '/opt/bin/acr-credential-provider',
+        '/usr/local/bin/acr-credential-provider',
+      ],
+      container: false,
+    },
+    kinds: ['cloud'],
+  },
+  {
+    name: 'azure-drivers',
+    reason: 'Storage drivers and the node manager of Azure read the cloud configuration.',
+    reader: {
+      exe: [
+        '/azurediskplugin',
+        '/azurefileplugin',
+        '/blobfuse-proxy/*',
+        '/cloud-node-manager',
+        '/usr/local/bin/cloud-node-manager',
+      ],
+      container: true,
+      image: ['mcr.microsoft.com/oss/*'],
+    },
+    kinds: ['cloud', 'service-account-token'],
+  },
+  {
+    name: 'gke-exec-auth-plugin',
+    reason: 'Makes the client certificate of the kubelet, as its child.',
+    reader: { exe: ['/home/kubernetes/bin/gke-exec-auth-plugin'], container: false },
+    kinds: ['kubelet-client'],
+    how: ['open', 'rename'],
+  },
+  {
+    name: 'gke-konnectivity-agent',
+    reason: 'The tunnel of the control plane reads its own token.',
+    reader: { exe: ['/proxy-agent'], container: true, namespace: ['kube-system'] },
+    kinds: ['other', 'service-account-token'],
+  },
+  {
+    name: 'gce-configure-helper',
+    reason: 'Writes and checks the credentials of the node at boot.',
+    reader: {
+      exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/grep', '/bin/grep'],
+      container: false,
+      uid: [0],
+      interactive: false,
+      ancestors: {
+        any: [
+          {
+            exe: ['/usr/bin/bash', '/bin/bash'],
+            script: ['/home/kubernetes/bin/configure*.sh', '/opt/azure/**/*.sh'],
+          },
+        ],
+      },
+    },
+    kinds: ['kubelet-client', 'kubelet-serving', 'other'],
+  },
+  {
+    name: 'eks-node-programs',
+    reason:
+      'nodeadm writes the kubeconfig, aws makes its token, the log collector copies it: no key in it.',
+    reader: {
+      exe: ['/usr/bin/nodeadm', '/usr/bin/aws', '/usr/local/bin/aws', '/usr/local/aws-cli/**'],
+      container: false,
+      uid: [0],
+    },
+    kinds: ['kubelet-client'],
+    distributions: ['EKS', 'generic'],
+  },
+  {
+    name: 'eks-log-collector',
+    reason: 'eks-log-collector.sh copies the kubeconfig, which holds no key.',
+    reader: {
+      exe: ['/usr/bin/cp', '/bin/cp', '/usr/bin/kubectl'],
+      container: false,
+      uid: [0],
+      ancestors: {
+        any: [
+          {
+            exe: ['/usr/bin/bash', '/bin/bash'],
+            script: ['/opt/log-collector-script/*', '/etc/eks/log-collector-script/*'],
+          },
+        ],
+      },
+    },
+    kinds: ['kubelet-client'],
+    distributions: ['EKS', 'generic'],
+    contents: ['kubeconfig'],
+  },
+];

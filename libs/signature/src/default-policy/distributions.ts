@@ -1,0 +1,162 @@
+import { onNode, type DefaultRule } from './rule.js';
+
+const K3S = ['/var/lib/rancher/k3s/data/*/bin/k3s', '/usr/local/bin/k3s', '/usr/bin/k3s'];
+const RKE2 = ['/usr/local/bin/rke2', '/usr/bin/rke2', '/opt/rke2/bin/rke2'];
+const SNAP = '/snap/microk8s/*';
+const EVERYTHING: DefaultRule['how'] = ['open', 'rename', 'link'];
+
+/** Distributions that put many components into one program, which then reads what all of them read. */
+export const DISTRIBUTIONS: readonly DefaultRule[] = [
+  {
+    name: 'k3s',
+    reason: 'One process is every component of the node; "k3s certificate rotate" copies its keys.',
+    reader: { exe: K3S, container: false, uid: [0] },
+    paths: ['/var/lib/rancher/k3s/**', '/etc/rancher/**', '/var/lib/kubelet/**', '/run/k3s/**'],
+    not_given: ['/var/log/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'rke2',
+    reason: 'The supervisor of the node makes, rotates and hands out every certificate.',
+    reader: { exe: RKE2, container: false, uid: [0] },
+    paths: ['/var/lib/rancher/rke2/**', '/etc/rancher/**', '/var/lib/kubelet/**'],
+    not_given: ['/var/log/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'rke2-apiserver-probe',
+    reason:
+      'Every probe of the API server runs kubectl with its client certificate (pkg/podtemplate).',
+    reader: {
+      exe: ['/usr/local/bin/kubectl', '/usr/bin/kubectl'],
+      container: true,
+      static_pod: true,
+    },
+    kinds: ['api-server'],
+    distributions: ['RKE2'],
+  },
+  {
+    name: 'rancher-ca-rotation',
+    reason: 'rotate-default-ca-certs.sh and generate-custom-ca-certs.sh sign with openssl.',
+    reader: {
+      exe: ['/usr/bin/openssl', '/usr/bin/cp', '/bin/cp', '/usr/bin/cat', '/bin/cat'],
+      container: false,
+      uid: [0],
+      ancestors: {
+        any: [
+          {
+            exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh'],
+            script: [
+              '/var/lib/rancher/**/rotate-default-ca-certs.sh',
+              '/var/lib/rancher/**/generate-custom-ca-certs.sh',
+            ],
+          },
+        ],
+      },
+    },
+    kinds: ['cluster-ca', 'front-proxy', 'etcd', 'service-account-signing-key'],
+    distributions: ['k3s', 'RKE2'],
+  },
+  {
+    name: 'microk8s',
+    reason: 'kubelite is every component of the node; dqlite and the cluster agent serve joins.',
+    reader: {
+      exe: [
+        `${SNAP}/kubelite`,
+        `${SNAP}/bin/k8s-dqlite`,
+        `${SNAP}/bin/cluster-agent`,
+        `${SNAP}/etcd`,
+      ],
+      container: false,
+    },
+    paths: ['/var/snap/microk8s/**', '/var/lib/kubelet/**'],
+    not_given: ['/var/log/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-tools',
+    reason:
+      'refresh-certs, join and the wrappers run the tools of the snap (actions/common/utils.sh).',
+    reader: {
+      exe: [
+        ...['openssl', 'base64', 'cat', 'sed', 'python3*', 'bash'].flatMap((name) => [
+          `${SNAP}/usr/bin/${name}`,
+          `${SNAP}/bin/${name}`,
+        ]),
+        `${SNAP}/kubectl`,
+        `${SNAP}/bin/helm`,
+        `${SNAP}/bin/helm3`,
+      ],
+      container: false,
+      uid: [0],
+    },
+    paths: ['/var/snap/microk8s/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'k0s',
+    reason: 'Runs the control plane, signs, serves keys to joining controllers, and backs them up.',
+    reader: { exe: ['/usr/local/bin/k0s', '/usr/bin/k0s'], container: false, uid: [0] },
+    paths: ['/var/lib/k0s/**', '/run/k0s/**', '/etc/k0s/**'],
+    not_given: ['/var/log/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'k0s-konnectivity',
+    reason: 'The tunnel server of k0s serves with the API server key and its own kubeconfig.',
+    reader: { exe: onNode('konnectivity-server'), container: false },
+    kinds: ['api-server', 'admin', 'other'],
+    distributions: ['k0s'],
+  },
+  {
+    name: 'talos',
+    reason: 'Process 1 of Talos renders and rotates every secret of the node.',
+    reader: {
+      exe: ['/usr/bin/machined', '/sbin/init', '/usr/bin/init'],
+      container: false,
+      uid: [0],
+    },
+    distributions: ['Talos', 'generic'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'kops-nodeup',
+    reason: 'Writes the keys of the node at boot.',
+    reader: { exe: ['/opt/kops/bin/nodeup', '/usr/local/bin/nodeup'], container: false, uid: [0] },
+    distributions: ['kOps', 'generic'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'kops-static-pods',
+    reason: 'etcd-manager issues etcd certificates; the health check calls the API with its own.',
+    reader: {
+      exe: [
+        '/etcd-manager',
+        '/kube-apiserver-healthcheck',
+        '/channels',
+        '/ko-app/*',
+        '/opt/*/etcd',
+      ],
+      container: true,
+      static_pod: true,
+    },
+    kinds: ['etcd', 'api-server', 'admin', 'cluster-ca'],
+  },
+  {
+    name: 'kops-controller',
+    reason: 'Signs the certificates of new nodes.',
+    reader: {
+      exe: ['/kops-controller', '/ko-app/kops-controller'],
+      container: true,
+      image: ['registry.k8s.io/kops/kops-controller:*', 'k8s.gcr.io/kops/kops-controller:*'],
+    },
+    kinds: ['cluster-ca', 'other', 'service-account-token'],
+  },
+  {
+    name: 'minikube',
+    reason: 'Signs the certificates of the profile and copies them to its node.',
+    reader: { exe: onNode('minikube'), container: false },
+    distributions: ['minikube'],
+    how: EVERYTHING,
+  },
+];
