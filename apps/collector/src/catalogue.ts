@@ -28,16 +28,21 @@ export interface Catalogue {
   certificateFor(nodePath: string): CertificateSource;
 }
 
+/** Directories that hold credentials in every distribution, and nothing that workloads use. */
+const DEDICATED: readonly string[] = ['/etc/kubernetes'];
+
 /** The shipped catalogue without the globs that the operator excluded. */
 export function shippedCatalogue(excludedGlobs: readonly string[]): Catalogue {
-  const entries = CATALOGUE.filter(({ glob }) => !excludedGlobs.includes(glob));
+  const entries = CATALOGUE.filter(
+    ({ glob, inContainer }) => !inContainer && !excludedGlobs.includes(glob),
+  );
   return {
     roots: rootsOf(entries),
     classify(nodePath) {
       const entry = classify(nodePath);
       if (entry === undefined || excludedGlobs.includes(entry.glob)) return undefined;
-      const { kind, distribution, content } = entry;
-      return { kind, distribution, canonical_path: nodePath, content };
+      const { kind, distribution, content, reach } = entry;
+      return { kind, distribution, canonical_path: nodePath, content, reach };
     },
     certificateFor,
   };
@@ -53,7 +58,8 @@ export function rootsOf(entries: readonly Pick<CatalogueEntry, 'glob'>[]): Watch
   const globs = entries.map(({ glob }) => glob);
   const isBusy = (directory: string): boolean =>
     directory === '' ||
-    globs.some((glob) => glob.startsWith(`${directory}/`) && hasWildDirectory(glob));
+    (!DEDICATED.includes(directory) &&
+      globs.some((glob) => glob.startsWith(`${directory}/`) && hasWildDirectory(glob)));
   const roots = new Map<string, WatchRoot['kind']>();
   for (const glob of globs) {
     const directory = directoryPattern(glob);

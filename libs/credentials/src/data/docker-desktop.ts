@@ -1,0 +1,12 @@
+import { table } from '../table.js';
+
+/** Where Docker Desktop keeps credentials. */
+export const DOCKER_DESKTOP = table('Docker Desktop', {
+  'public docs/manifests quoting docker-desktop pods (public listings)': `
+    cluster-ca                  private-key        /run/config/pki/**/*.key
+    cluster-ca                  public-certificate /run/config/pki/**/*.crt
+  `,
+  'unverified; on macOS /Users/*/.kube/config': `
+    admin                       kubeconfig         /home/*/.kube/config unverified
+  `,
+});

@@ -1,0 +1,103 @@
+/** A step of many globs at once: where they go on from the same beginning. */
+interface Branch<T> {
+  /** Components without wildcards. */
+  readonly exact: Map<string, Branch<T>>;
+  /** Components with `*`, by their text. */
+  readonly wild: Map<string, { test: RegExp; branch: Branch<T> }>;
+  /** What follows a `**`. */
+  deep: Branch<T> | undefined;
+  /** The glob that ends here. */
+  leaf: Ranked<T> | undefined;
+}
+
+interface Ranked<T> {
+  readonly rank: number;
+  readonly value: T;
+}
+
+const SPECIAL = /[.+?^${}()|[\]\\]/g;
+
+/**
+ * Finds the first of many globs that a path fits, without trying one after the other: a path that
+ * leaves all of them is let go at its first foreign component. `*` stands for any part of one
+ * component, `**` for any number of components, at the end for at least one.
+ */
+export class GlobTree<T> {
+  readonly #root: Branch<T> = newBranch();
+  #size = 0;
+
+  /** Globs that are added first win. Absolute ones only. */
+  add(glob: string, value: T): void {
+    let branch = this.#root;
+    for (const component of glob.split('/').slice(1)) branch = child(branch, component);
+    branch.leaf ??= { rank: this.#size, value };
+    this.#size += 1;
+  }
+
+  /** The value of the first glob that fits an absolute, normalised path. */
+  find(path: string): T | undefined {
+    if (!path.startsWith('/')) return undefined;
+    return search(this.#root, path, 1, undefined)?.value;
+  }
+}
+
+function newBranch<T>(): Branch<T> {
+  return { exact: new Map(), wild: new Map(), deep: undefined, leaf: undefined };
+}
+
+function child<T>(branch: Branch<T>, component: string): Branch<T> {
+  if (component === '**') return (branch.deep ??= newBranch());
+  if (!component.includes('*')) {
+    const known = branch.exact.get(component) ?? newBranch<T>();
+    branch.exact.set(component, known);
+    return known;
+  }
+  const known = branch.wild.get(component) ?? {
+    test: toRegExp(component),
+    branch: newBranch<T>(),
+  };
+  branch.wild.set(component, known);
+  return known.branch;
+}
+
+function toRegExp(component: string): RegExp {
+  const parts = component.split(/\*+/).map((part) => part.replace(SPECIAL, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's');
+}
+
+type Found<T> = Ranked<T> | undefined;
+
+function better<T>(a: Found<T>, b: Found<T>): Found<T> {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.rank < b.rank ? a : b;
+}
+
+/** Looks on from a branch with the components of the path from `at` on. */
+function search<T>(branch: Branch<T>, path: string, at: number, best: Found<T>): Found<T> {
+  if (at >= path.length) return best;
+  const slash = path.indexOf('/', at);
+  const end = slash === -1 ? path.length : slash;
+  const component = path.slice(at, end);
+  const next = branch.exact.get(component);
+  let found = best;
+  if (next !== undefined) found = arrive(next, path, end, found);
+  for (const { test, branch: one } of branch.wild.values()) {
+    if (test.test(component)) found = arrive(one, path, end, found);
+  }
+  if (branch.deep !== undefined) found = searchDeep(branch.deep, path, at, found);
+  return found;
+}
+
+function arrive<T>(branch: Branch<T>, path: string, end: number, best: Found<T>): Found<T> {
+  return end === path.length ? better(best, branch.leaf) : search(branch, path, end + 1, best);
+}
+
+/** Whatever follows the `**` may begin at this component or at any later one. */
+function searchDeep<T>(deep: Branch<T>, path: string, at: number, best: Found<T>): Found<T> {
+  let found = better(best, deep.leaf);
+  if (deep.exact.size === 0 && deep.wild.size === 0) return found;
+  for (let from = at; from > 0; from = path.indexOf('/', from) + 1) {
+    found = search(deep, path, from, found);
+  }
+  return found;
+}
