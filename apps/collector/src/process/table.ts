@@ -58,7 +58,8 @@ export class ProcessTable {
       tid: pid,
       start_time: toStartTime(stat.startTimeNs),
       comm: stat.comm,
-      ...this.proc.uids(pid),
+      session: stat.session,
+      ...this.proc.status(pid),
       ...(parent === undefined
         ? {}
         : { parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) } }),
@@ -183,7 +184,7 @@ function extrasOf(process: SensorProcess): ProcExtras | undefined {
 }
 
 function kernelFacts(process: SensorProcess): ProcessFacts {
-  const { pid, tid, comm, uid, euid, parent, mountNamespace, pidNamespace } = process;
+  const { pid, tid, comm, uid, euid, parent, session, nsPid } = process;
   return {
     pid,
     tid,
@@ -192,7 +193,9 @@ function kernelFacts(process: SensorProcess): ProcessFacts {
     uid,
     euid,
     capabilities: process.capabilities.toString(16).padStart(16, '0'),
-    namespaces: { mount: mountNamespace, pid: pidNamespace },
+    session,
+    ns_pid: nsPid,
+    namespaces: { mount: process.mountNamespace, pid: process.pidNamespace },
     parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) },
   };
 }
