@@ -5,6 +5,7 @@ import { MemoryLineageStore } from './memory-lineage.js';
 import { ResilientLineage } from './resilient-lineage.js';
 
 const key = (pid: number) => ({ node: 'n', boot_id: 'b', pid, start_time: 1 });
+/** Pid 0 is no process, so that 1 is the root. */
 const up = (pid: number): LineageChange => ({
   kind: 'upsert',
   key: key(pid),
@@ -35,7 +36,7 @@ function setUp(maxBuffered = 100) {
   };
   const lineage = new ResilientLineage(store, {
     maxBuffered,
-    patienceMs: 20,
+    patienceMs: 80,
     now: () => state.now,
     onState: ({ degraded, buffered }) => (state.seen = `${String(degraded)} ${String(buffered)}`),
     onDropped: (count) => (state.dropped += count),
@@ -48,7 +49,7 @@ describe('ResilientLineage', () => {
     const { lineage } = setUp();
     await lineage.apply([up(1), up(2)]);
     const [answer] = await lineage.ancestry([query(2)]);
-    expect(answer).toMatchObject({ processes: [{ comm: 'p2' }, { comm: 'p1' }], complete: false });
+    expect(answer).toMatchObject({ processes: [{ comm: 'p2' }, { comm: 'p1' }], complete: true });
     expect(answer).not.toHaveProperty('source');
   });
 

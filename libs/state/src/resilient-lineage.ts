@@ -15,7 +15,9 @@ export interface ResilientLineageOptions {
 }
 
 /** Changes per call when the held ones are written: one call must not take longer than the patience. */
-const CATCH_UP = 2_000;
+const CATCH_UP = 1_000;
+/** The part of the patience that an attempt at a store that is away may take: it comes every second. */
+const PROBE_SHARE = 0.25;
 
 /**
  * A lineage store that may be away. Meanwhile changes are held, up to a bound, and a question is
@@ -26,6 +28,7 @@ export class ResilientLineage implements LineageStore {
   readonly #store: LineageStore;
   readonly #options: Required<ResilientLineageOptions>;
   #held: LineageChange[] = [];
+  #dropped = 0;
   #isDegraded = false;
   #nextProbe = -Infinity;
   #recovery: Promise<boolean> | undefined;
@@ -77,6 +80,7 @@ export class ResilientLineage implements LineageStore {
     const over = this.#held.length - this.#options.maxBuffered;
     if (over > 0) {
       this.#held = this.#held.slice(over);
+      this.#dropped += over;
       this.#options.onDropped(over);
     }
     if (this.#isDegraded) this.#report();
@@ -100,14 +104,15 @@ export class ResilientLineage implements LineageStore {
   }
 
   async #catchUp(): Promise<boolean> {
-    const end = this.#options.now() + this.#options.patienceMs;
+    const patience = this.#options.patienceMs * PROBE_SHARE;
+    const end = this.#options.now() + patience;
     try {
       while (this.#held.length > 0) {
         const part = this.#held.slice(0, CATCH_UP);
-        await this.#inTime(this.#store.apply(part));
+        const before = this.#dropped;
+        await this.#inTime(this.#store.apply(part), patience);
         // The bound may have dropped some of them meanwhile.
-        const written = new Set(part);
-        this.#held = this.#held.filter((change) => !written.has(change));
+        this.#held = this.#held.slice(Math.max(0, part.length - (this.#dropped - before)));
         this.#report();
         if (this.#held.length > 0 && this.#options.now() >= end) return false;
       }
@@ -121,7 +126,10 @@ export class ResilientLineage implements LineageStore {
     return true;
   }
 
-  async #inTime<Result>(work: Promise<Result>): Promise<Result> {
+  async #inTime<Result>(
+    work: Promise<Result>,
+    patienceMs = this.#options.patienceMs,
+  ): Promise<Result> {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       late.reject(
@@ -130,7 +138,7 @@ export class ResilientLineage implements LineageStore {
           where: 'the lineage store',
         }),
       );
-    }, this.#options.patienceMs);
+    }, patienceMs);
     try {
       return await Promise.race([work, late.promise]);
     } finally {
