@@ -113,6 +113,33 @@ export function describeLineageStoreContract(
       }
     });
 
+    it('is the same for any order of a tree, each process’s own changes kept in theirs', async () => {
+      const streams = (n: Node): LineageChange[][] => [
+        [n.change('fork', 2, { pid: 1, comm: 'init' }), n.change('fork', 9, { pid: 1 })],
+        [n.up(2, { pid: 1, comm: 'bash', session: 2 }), n.change('fork', 3, { pid: 2 }), n.exit(2)],
+        [n.up(3, { pid: 2, comm: 'sh' }), n.change('fork', 4, { pid: 3 }), n.exit(3)],
+        [n.up(4, { pid: 1, comm: 'cat', cwd: '/' }), n.change('glimpse', 2, { pid: 1 })],
+      ];
+      let random = 7;
+      const next = (bound: number): number => (random = (random * 48_271) % 2_147_483_647) % bound;
+      let expected: unknown;
+      for (let round = 0; round < 60; round += 1) {
+        const n = node();
+        await n.apply([n.up(1, { pid: 0 })]);
+        const left = streams(n);
+        while (left.length > 0) {
+          const at = round === 0 ? 0 : next(left.length);
+          const change = left[at]?.shift();
+          if (change === undefined) left.splice(at, 1);
+          else await n.apply(next(4) === 0 ? [change, change] : [change]);
+        }
+        const answer = await n.ancestry(4);
+        expected ??= answer;
+        expect(answer).toEqual(expected);
+      }
+      expect(expected).toMatchObject({ processes: [{ comm: 'cat' }, { comm: 'sh' }, {}, {}] });
+    });
+
     it('remembers an exited process until its retention ends, and the living ones longer', async () => {
       const n = node();
       await n.apply([n.up(1), n.up(2, { pid: 1 })]);
