@@ -51,7 +51,11 @@ export async function run(): Promise<BenchRow[]> {
     const first = node.events[0];
     if (first === undefined) throw new Error('no events');
     const queries = chunks(
-      living.map((process) => ({ key: processKey(first, process), depth: 16 })),
+      living.map((process) => ({
+        key: processKey(first, process),
+        depth: 16,
+        hints: [shell, node.init],
+      })),
       BATCH,
     );
     const names = ['c', 'e', 'a', 'w', 'u', 't', 's', 'i', 'd', 'n', 'o', 'p', 'x'];

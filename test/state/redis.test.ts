@@ -80,7 +80,7 @@ describe('keys in Redis', () => {
     const at = (node: string, pid: number) => ({ ...key(pid), node });
     const nodes = ['n1', 'n2', '{', '}', '{}x', 'a}{b'];
     const changes = nodes.flatMap((node) =>
-      [1, 2, 3].map((pid): LineageChange => ({ ...up(pid), key: at(node, pid) }) as LineageChange),
+      [1, 2, 3].map((pid): LineageChange => ({ ...up(pid), key: at(node, pid) })),
     );
     await store.apply(changes);
     await store.ancestry(nodes.map((node) => ({ key: at(node, 2), depth: 4 })));
