@@ -1,5 +1,6 @@
 export { proveSight, type Sight, type SightOptions } from './canary/prove-sight.js';
-export type { Catalogue, WatchRoot } from './catalogue.js';
+export type { Catalogue } from './catalogue.js';
+export type { WatchRoot } from './catalogue-roots.js';
 export { type Collector, type CollectorDeps, startCollector } from './collector.js';
 export {
   collectorConfig,
