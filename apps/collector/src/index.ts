@@ -9,3 +9,4 @@ export {
   type CollectorSection,
 } from './config.js';
 export { runCollector } from './run.js';
+export { installedDistributions } from './discovery/installed.js';
