@@ -1,5 +1,6 @@
 export * from './catalogue.js';
 export * from './certificate-for.js';
+export * from './certificate-kind.js';
 export * from './classify.js';
 export * from './detect.js';
 export * from './discovery/index.js';
