@@ -30,8 +30,7 @@ export function certificateOfPem(text: string): CertificateFacts | undefined {
     const kind = kindOfCertificate({
       subject: certificate.subject.split('\n'),
       isAuthority: certificate.ca,
-      // Named keyUsage, it is the extended one, and missing where there is none.
-      usages: certificate.keyUsage ?? [],
+      usages: usagesOf(certificate),
     });
     return {
       notAfter: certificate.validToDate.toISOString(),
@@ -59,4 +58,9 @@ export function certificateOfKubeconfig(
 
 function inOneLine(name: string): string {
   return name.replaceAll('\n', ', ');
+}
+
+/** Named keyUsage, it is the extended one, and it is missing where the certificate has none. */
+function usagesOf({ keyUsage }: { readonly keyUsage?: readonly string[] }): readonly string[] {
+  return keyUsage ?? [];
 }
