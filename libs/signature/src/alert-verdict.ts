@@ -10,12 +10,14 @@ export interface AlertVerdictInput {
   reason: AlertReason;
   explanation: string;
   nearestRule: string | undefined;
+  /** Whether all facts that the nearest rule asks for are known. */
+  isCertain: boolean;
   proof: IdentityProof;
 }
 
 /** An alert, with the evasions that the reader and the way to the file show. */
 export function alertVerdict(input: AlertVerdictInput): Verdict {
-  const { one, policy, reason, explanation, nearestRule, proof } = input;
+  const { one, policy, reason, explanation, nearestRule, isCertain, proof } = input;
   const { event, process } = one;
   const isListed = (path: string): boolean => policy.lists(path);
   const evasions = [
@@ -31,7 +33,7 @@ export function alertVerdict(input: AlertVerdictInput): Verdict {
     explanation,
     ...(nearestRule === undefined ? {} : { nearestRule }),
     evasions: [...new Set(evasions)],
-    confidence: confidence(one, reason),
+    confidence: confidence(one, reason, isCertain),
   };
 }
 
@@ -44,8 +46,12 @@ function isCopiedName(process: CredentialEvent['process'], policy: CompiledPolic
 }
 
 /** Missing facts lower the confidence; they never suppress. */
-function confidence({ process, lineage }: Case, reason: AlertReason): 'high' | 'medium' | 'low' {
+function confidence(
+  { process, lineage }: Case,
+  reason: AlertReason,
+  isCertain: boolean,
+): 'high' | 'medium' | 'low' {
   if (process.exe === undefined) return 'low';
   if (reason === 'identity-unproven' || reason === 'pod-helper') return 'medium';
-  return lineage.complete ? 'high' : 'medium';
+  return isCertain && lineage.complete ? 'high' : 'medium';
 }

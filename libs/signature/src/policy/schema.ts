@@ -21,7 +21,7 @@ const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 export const ancestorPattern = z.strictObject({
   /** Paths of its executable. */
   exe: some(pathGlob).optional(),
-  /** The script that an interpreter runs: the first argument that is an absolute path. */
+  /** The script that an interpreter runs: its first argument, an absolute path. */
   script: some(pathGlob).optional(),
   /** The systemd unit of its cgroup, e.g. `restic.service`. */
   systemd_unit: some(textGlob).optional(),
@@ -31,6 +31,8 @@ export const ancestorPattern = z.strictObject({
 export const readerPattern = z.strictObject({
   /** Paths of executables. */
   exe: some(pathGlob).optional(),
+  /** The script that the reader, an interpreter, runs. Absolute, as it was written. */
+  script: some(pathGlob).optional(),
   /** Package of the node's package database that owns the executable. */
   package: some(textGlob).optional(),
   /** The executable as a file: what `stat` shows on the node. */
@@ -54,8 +56,8 @@ export const readerPattern = z.strictObject({
   /** True: at a terminal, or below ssh or a console. False: neither, and the lineage is whole. */
   interactive: z.boolean().optional(),
   /**
-   * True: the first process of its container, or one with the same executable. False: any other
-   * process of a container.
+   * True: the first process of its container, the program that this one was there to start, or one
+   * with the same executable. False: any other process of a container.
    */
   init: z.boolean().optional(),
   /**
