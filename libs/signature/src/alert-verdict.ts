@@ -1,7 +1,7 @@
 import type { CredentialEvent } from '@keywarden/contracts';
 import { isItsPath, isSpoof, LD_PRELOAD, type IdentityProof } from './identity.js';
 import type { Case } from './match/case.js';
-import type { CompiledPolicy } from './policy/compile.js';
+import { COMM_BYTES, type CompiledPolicy } from './policy/compile.js';
 import type { AlertReason, Verdict } from './verdict.js';
 
 export interface AlertVerdictInput {
@@ -19,7 +19,9 @@ export interface AlertVerdictInput {
 export function alertVerdict(input: AlertVerdictInput): Verdict {
   const { one, policy, reason, explanation, nearestRule, isCertain, proof } = input;
   const { event, process } = one;
-  const isListed = (path: string): boolean => policy.lists(path);
+  // A comm is in order for the executable of that name alone, however many rules know the file.
+  const isListed = (path: string): boolean =>
+    policy.lists(path) && fileName(path).slice(0, COMM_BYTES) === process.comm;
   const evasions = [
     ...(isSpoof(process, policy.comms, isListed) ? ['comm_spoof'] : []),
     ...(isCopiedName(process, policy) ? ['copied_name'] : []),
@@ -42,7 +44,11 @@ function isCopiedName(process: CredentialEvent['process'], policy: CompiledPolic
   const { exe } = process;
   if (exe === undefined) return false;
   if (policy.lists(exe.path) && isItsPath(process)) return false;
-  return policy.fileNames.has(exe.path.slice(exe.path.lastIndexOf('/') + 1));
+  return policy.fileNames.has(fileName(exe.path));
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Missing facts lower the confidence; they never suppress. */

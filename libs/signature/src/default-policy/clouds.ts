@@ -3,14 +3,11 @@ import type { DefaultRule } from './rule.js';
 /** The node scripts of AKS (`Azure/AgentBaker:parts/linux/cloud-init/artifacts`). */
 const AKS_SCRIPT = {
   exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh'],
-  script: [
-    '/opt/azure/containers/*.sh',
-    '/opt/azure/containers/*.py',
-    '/opt/azure/**/*.sh',
-    '/usr/local/bin/*.sh',
-    '/opt/bin/*.sh',
-  ],
+  script: ['/opt/azure/**/*.sh', '/opt/azure/**/*.py'],
 };
+
+/** The node scripts of kube-up and GKE (`kubernetes/kubernetes:cluster/gce/gci/configure-helper.sh`). */
+const GCE_SCRIPTS = ['/home/kubernetes/bin/configure*.sh'];
 
 /** What the images of managed Kubernetes run on their nodes. */
 export const CLOUDS: readonly DefaultRule[] = [
@@ -51,20 +48,21 @@ export const CLOUDS: readonly DefaultRule[] = [
     },
     kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
     distributions: ['AKS', 'generic'],
+    own_pod: false,
   },
   {
     name: 'aks-node-script-itself',
-    reason: 'A shell of the AKS scripts reads the file by itself.',
+    reason: 'A script of AKS reads the file by itself.',
     reader: {
       exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/python3*'],
       container: false,
       uid: [0],
-      systemd_unit: ['*.service'],
+      script: AKS_SCRIPT.script,
       interactive: false,
-      entry: ['systemd-service'],
     },
     kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
-    distributions: ['AKS'],
+    distributions: ['AKS', 'generic'],
+    own_pod: false,
   },
   {
     name: 'azure-credential-provider',
@@ -93,7 +91,7 @@ export const CLOUDS: readonly DefaultRule[] = [
       container: true,
       image: ['mcr.microsoft.com/oss/*'],
     },
-    kinds: ['cloud', 'service-account-token'],
+    kinds: ['cloud'],
   },
   {
     name: 'gke-exec-auth-plugin',
@@ -106,7 +104,7 @@ export const CLOUDS: readonly DefaultRule[] = [
     name: 'gke-konnectivity-agent',
     reason: 'The tunnel of the control plane reads its own token.',
     reader: { exe: ['/proxy-agent'], container: true, namespace: ['kube-system'] },
-    kinds: ['other', 'service-account-token'],
+    paths: ['/etc/srv/kubernetes/pki/konnectivity-agent/**'],
   },
   {
     name: 'gce-configure-helper',
@@ -120,12 +118,26 @@ export const CLOUDS: readonly DefaultRule[] = [
         any: [
           {
             exe: ['/usr/bin/bash', '/bin/bash'],
-            script: ['/home/kubernetes/bin/configure*.sh', '/opt/azure/**/*.sh'],
+            script: GCE_SCRIPTS,
           },
         ],
       },
     },
     kinds: ['kubelet-client', 'kubelet-serving', 'other'],
+    own_pod: false,
+  },
+  {
+    name: 'gce-configure-script-itself',
+    reason: 'The script reads the environment that the metadata server gave to the node.',
+    reader: {
+      exe: ['/usr/bin/bash', '/bin/bash'],
+      container: false,
+      uid: [0],
+      script: GCE_SCRIPTS,
+      interactive: false,
+    },
+    kinds: ['kubelet-client', 'kubelet-serving', 'other'],
+    own_pod: false,
   },
   {
     name: 'eks-node-programs',
@@ -137,6 +149,7 @@ export const CLOUDS: readonly DefaultRule[] = [
       uid: [0],
     },
     kinds: ['kubelet-client'],
+    contents: ['kubeconfig'],
     distributions: ['EKS', 'generic'],
   },
   {

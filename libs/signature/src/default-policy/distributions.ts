@@ -1,8 +1,12 @@
-import { onNode, type DefaultRule } from './rule.js';
+import { officialImages, onNode, type DefaultRule } from './rule.js';
 
 const K3S = ['/var/lib/rancher/k3s/data/*/bin/k3s', '/usr/local/bin/k3s', '/usr/bin/k3s'];
 const RKE2 = ['/usr/local/bin/rke2', '/usr/bin/rke2', '/opt/rke2/bin/rke2'];
 const SNAP = '/snap/microk8s/*';
+const SNAP_SCRIPT = {
+  exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh', `${SNAP}/**`],
+  script: [`${SNAP}/**`],
+};
 const EVERYTHING: DefaultRule['how'] = ['open', 'rename', 'link'];
 
 /** Distributions that put many components into one program, which then reads what all of them read. */
@@ -75,29 +79,46 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
   },
   {
     name: 'microk8s-tools',
-    reason:
-      'refresh-certs, join and the wrappers run the tools of the snap (actions/common/utils.sh).',
+    reason: 'Scripts of the snap run its own tools: refresh-certs, join (actions/common/utils.sh).',
     reader: {
-      exe: [
-        ...['openssl', 'base64', 'cat', 'sed', 'python3*', 'bash'].flatMap((name) => [
-          `${SNAP}/usr/bin/${name}`,
-          `${SNAP}/bin/${name}`,
-        ]),
-        `${SNAP}/kubectl`,
-        `${SNAP}/bin/helm`,
-        `${SNAP}/bin/helm3`,
-      ],
+      exe: ['openssl', 'base64', 'cat', 'sed', 'python3*', 'bash'].flatMap((name) => [
+        `${SNAP}/usr/bin/${name}`,
+        `${SNAP}/bin/${name}`,
+      ]),
       container: false,
       uid: [0],
+      ancestors: { any: [SNAP_SCRIPT] },
     },
     paths: ['/var/snap/microk8s/**'],
     how: EVERYTHING,
   },
   {
+    name: 'microk8s-script-itself',
+    reason: 'A script of the snap reads the file by itself: add-node, join and leave.',
+    reader: {
+      exe: [`${SNAP}/usr/bin/python3*`, `${SNAP}/usr/bin/bash`, `${SNAP}/bin/bash`],
+      container: false,
+      uid: [0],
+      script: SNAP_SCRIPT.script,
+    },
+    paths: ['/var/snap/microk8s/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-clients',
+    reason: 'microk8s kubectl and helm use the admin kubeconfig of the snap.',
+    reader: {
+      exe: [`${SNAP}/kubectl`, `${SNAP}/bin/helm`, `${SNAP}/bin/helm3`],
+      container: false,
+    },
+    kinds: ['admin'],
+    paths: ['/var/snap/microk8s/**'],
+  },
+  {
     name: 'k0s',
     reason: 'Runs the control plane, signs, serves keys to joining controllers, and backs them up.',
     reader: { exe: ['/usr/local/bin/k0s', '/usr/bin/k0s'], container: false, uid: [0] },
-    paths: ['/var/lib/k0s/**', '/run/k0s/**', '/etc/k0s/**'],
+    paths: ['/var/lib/k0s/**', '/run/k0s/**', '/run/k0s-*', '/etc/k0s/**'],
     not_given: ['/var/log/**'],
     how: EVERYTHING,
   },
@@ -116,7 +137,7 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
       container: false,
       uid: [0],
     },
-    distributions: ['Talos', 'generic'],
+    paths: ['/system/**', '/etc/kubernetes/**', '/var/lib/kubelet/pki/*', '/var/lib/etcd/**'],
     how: EVERYTHING,
   },
   {
@@ -141,6 +162,8 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
       static_pod: true,
     },
     kinds: ['etcd', 'api-server', 'admin', 'cluster-ca'],
+    distributions: ['kOps'],
+    how: ['open', 'rename'],
   },
   {
     name: 'kops-controller',
@@ -148,9 +171,9 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     reader: {
       exe: ['/kops-controller', '/ko-app/kops-controller'],
       container: true,
-      image: ['registry.k8s.io/kops/kops-controller:*', 'k8s.gcr.io/kops/kops-controller:*'],
+      image: officialImages('kops/kops-controller'),
     },
-    kinds: ['cluster-ca', 'other', 'service-account-token'],
+    paths: ['/etc/kubernetes/kops-controller/**'],
   },
   {
     name: 'minikube',

@@ -5,32 +5,55 @@ const RELEASE_IMAGES = [
   'registry.ci.openshift.org/*',
   'quay.io/okd/*',
 ];
-const distributions = ['OpenShift', 'generic', 'CNI'];
+const distributions = ['OpenShift'];
+const STATIC = { container: true, static_pod: true };
 
 /** OpenShift runs its control plane by operators, installers and syncers, all in release images. */
 export const OPENSHIFT: readonly DefaultRule[] = [
   {
-    name: 'openshift-static-pods',
-    reason: 'The control plane and its certificate syncers run in static pods of release images.',
+    name: 'openshift-control-plane',
+    reason: 'The control plane and its certificate syncers run in static pods.',
     reader: {
       exe: [
         '/usr/bin/hyperkube',
         '/usr/bin/kube-apiserver',
         '/usr/bin/kube-controller-manager',
-        '/usr/bin/kube-scheduler',
         '/usr/bin/watch-termination',
         '/usr/bin/cluster-*-operator',
         '/usr/bin/cluster-policy-controller',
-        '/usr/bin/etcd',
-        '/usr/bin/etcdctl',
-        '/usr/bin/kube-rbac-proxy',
-        '/usr/bin/runtimecfg',
       ],
-      container: true,
-      static_pod: true,
+      ...STATIC,
     },
     distributions,
     how: ['open', 'rename'],
+  },
+  {
+    name: 'openshift-scheduler',
+    reason: 'The scheduler in its static pod.',
+    reader: { exe: ['/usr/bin/kube-scheduler'], ...STATIC },
+    kinds: ['scheduler'],
+    distributions,
+  },
+  {
+    name: 'openshift-etcd',
+    reason: 'etcd and its probes in their static pod.',
+    reader: { exe: ['/usr/bin/etcd', '/usr/bin/etcdctl'], ...STATIC },
+    kinds: ['etcd'],
+    distributions,
+    how: ['open', 'rename'],
+  },
+  {
+    name: 'openshift-rbac-proxy',
+    reason: 'The proxy of the CRI-O metrics serves with the key of the kubelet.',
+    reader: { exe: ['/usr/bin/kube-rbac-proxy', '/usr/local/bin/kube-rbac-proxy'], ...STATIC },
+    kinds: ['kubelet-client', 'kubelet-serving'],
+  },
+  {
+    name: 'openshift-runtimecfg',
+    reason: 'coredns and keepalived of on-premises clusters are configured by the API.',
+    reader: { exe: ['/usr/bin/runtimecfg'], ...STATIC },
+    kinds: ['kubelet-client'],
+    contents: ['kubeconfig', 'private-key'],
   },
   {
     name: 'openshift-operators',
@@ -64,7 +87,7 @@ export const OPENSHIFT: readonly DefaultRule[] = [
       container: true,
       namespace: ['openshift-multus', 'openshift-ovn-kubernetes'],
     },
-    kinds: ['kubelet-client', 'cni', 'service-account-token', 'other'],
+    kinds: ['kubelet-client', 'cni'],
   },
   {
     name: 'openshift-cluster-backup',

@@ -73,7 +73,8 @@ export class Case {
   get isHelper(): boolean | undefined {
     const { exe } = this.process;
     if (exe === undefined) return undefined;
-    if (exe.memfd !== true && exe.deleted !== true && !isHelper(exe.path)) return false;
+    if (exe.memfd === true) return true;
+    if (exe.deleted !== true && !isHelper(exe.path)) return false;
     const isInit = this.isInit;
     return isInit === undefined ? undefined : !isInit;
   }

@@ -27,9 +27,10 @@ export function conditionsOf(rule: AllowRule, podHelpers: 'alert' | 'allow'): Co
 }
 
 function takenConditions(rule: AllowRule): Condition[] {
-  const { kinds, contents, distributions, paths, own_pod, not_given } = rule;
+  const { kinds, contents, distributions, paths, not_paths, own_pod, not_given } = rule;
   const how: readonly string[] = rule.how;
   const isPath = paths === undefined ? undefined : pathTest(paths);
+  const isLeftOut = not_paths === undefined ? undefined : pathTest(not_paths);
   const isForbidden = not_given === undefined ? undefined : pathTest(not_given);
   return present([
     kinds &&
@@ -49,6 +50,9 @@ function takenConditions(rule: AllowRule): Condition[] {
     isPath &&
       (({ credential: { canonical_path: path } }) =>
         unless(isPath(path), `it does not cover ${path}`)),
+    isLeftOut &&
+      (({ credential: { canonical_path: path } }) =>
+        unless(!isLeftOut(path), `it does not cover ${path}`)),
     own_pod === undefined ? undefined : podCondition(own_pod),
     isForbidden &&
       (({ givenPath, event }) => {

@@ -1,6 +1,6 @@
 import { conditionsOf, type Condition } from '../match/condition.js';
 import { pathTest, type TextTest } from '../match/glob.js';
-import { isHelper } from '../match/helpers.js';
+import { isHelper, isProgramToo } from '../match/helpers.js';
 import { TRACEE_COMMS } from '../tracee.js';
 import type { Policy, PolicyRule } from './schema.js';
 
@@ -32,7 +32,8 @@ const ORDINARY: ReadonlySet<string> = new Set([
 
 /** Executables whose rules are remembered; a node runs fewer that ever touch a credential. */
 const REMEMBERED = 4_096;
-const COMM_BYTES = 15;
+/** The kernel cuts the name of a task there. */
+export const COMM_BYTES = 15;
 
 /** Prepares a policy: globs become tests, and rules are found by executable. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
@@ -58,7 +59,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   const fileNames = new Set(
     rules
       .flatMap(({ rule }) => (rule.reader.exe ?? []).flatMap(fileName))
-      .filter((name) => !isHelper(name) && !ORDINARY.has(name)),
+      .filter((name) => !(isHelper(name) && !isProgramToo(name)) && !ORDINARY.has(name)),
   );
   return {
     policy,

@@ -85,6 +85,8 @@ const taken = {
   distributions: some(z.string().min(1)).optional(),
   /** The credential's own place on the node. */
   paths: some(pathGlob).optional(),
+  /** Places that it does not cover, although `kinds` or `paths` do. */
+  not_paths: some(pathGlob).optional(),
   /** True: in a volume of the reader's own pod. False: in no volume of another pod. */
   own_pod: z.boolean().optional(),
   /** Paths that the reader may not have asked for, before links are followed. */
