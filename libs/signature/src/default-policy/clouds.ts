@@ -6,6 +6,22 @@ const AKS_SCRIPT = {
   script: ['/opt/azure/**/*.sh', '/opt/azure/**/*.py'],
 };
 
+const AKS_KUBELET = [
+  '/etc/kubernetes/certs/client.key',
+  '/var/lib/kubelet/bootstrap-kubeconfig',
+  '/var/lib/kubelet/kubeconfig',
+];
+/** Which tool of a script reads what: aks-check-network.sh, validate-kubelet-credentials.sh, cse_*. */
+const AKS_TOOLS: Readonly<Record<string, string[]>> = {
+  curl: ['/etc/kubernetes/certs/client.key'],
+  grep: AKS_KUBELET,
+  bash: AKS_KUBELET,
+  openssl: ['/etc/kubernetes/certs/client.key', '/etc/kubernetes/certs/kubeletserver.key'],
+  base64: ['/etc/kubernetes/certs/aci-connector-key.pem'],
+  jq: ['/etc/kubernetes/azure.json'],
+  python3: ['/var/lib/kubelet/bootstrap-kubeconfig'],
+};
+
 /** The node scripts of kube-up and GKE (`kubernetes/kubernetes:cluster/gce/gci/configure-helper.sh`). */
 const GCE_SCRIPTS = ['/home/kubernetes/bin/configure*.sh'];
 
@@ -33,26 +49,25 @@ export const CLOUDS: readonly DefaultRule[] = [
     reader: { exe: ['/opt/bin/node-exporter'], container: false },
     kinds: ['kubelet-serving'],
   },
-  {
-    name: 'aks-node-scripts',
-    reason:
-      'Network check, credential check and provisioning scripts read the bootstrap credentials.',
+  ...Object.entries(AKS_TOOLS).map(([name, paths]): DefaultRule => ({
+    name: `aks-script-${name}`,
+    reason: `A node script of AKS runs ${name} on this file.`,
     reader: {
       exe: [
-        ...['curl', 'grep', 'openssl', 'base64', 'jq', 'python3*', 'bash', 'sed', 'cat'],
-      ].flatMap((name) => [`/usr/bin/${name}`, `/bin/${name}`]),
+        `/usr/bin/${name}`,
+        `/bin/${name}`,
+        ...(name === 'python3' ? ['/usr/bin/python3.*'] : []),
+      ],
       container: false,
       uid: [0],
       interactive: false,
       ancestors: { any: [AKS_SCRIPT] },
     },
-    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
-    distributions: ['AKS', 'generic'],
-    own_pod: false,
-  },
+    paths,
+  })),
   {
-    name: 'aks-node-script-itself',
-    reason: 'A script of AKS reads the file by itself.',
+    name: 'aks-script-itself',
+    reason: 'A node script of AKS reads the file by itself.',
     reader: {
       exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/python3*'],
       container: false,
@@ -60,9 +75,7 @@ export const CLOUDS: readonly DefaultRule[] = [
       script: AKS_SCRIPT.script,
       interactive: false,
     },
-    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
-    distributions: ['AKS', 'generic'],
-    own_pod: false,
+    paths: [...AKS_KUBELET, '/etc/kubernetes/azure.json'],
   },
   {
     name: 'azure-credential-provider',

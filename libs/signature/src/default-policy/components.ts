@@ -21,11 +21,18 @@ export const COMPONENTS: readonly DefaultRule[] = [
       'front-proxy',
       'etcd',
       'cluster-ca',
-      'kubelet-client',
       'other',
     ],
-    // It is given ca.crt; the key of the CA is the controller manager's.
-    not_paths: [...CA_KEYS, '/etc/kubernetes/pki/ca.key', '/etc/kubernetes/ssl/kube-ca-key.pem'],
+    // It is given ca.crt; the key of the CA is the controller manager's, those of etcd are etcd's.
+    not_paths: [
+      ...CA_KEYS,
+      '/etc/kubernetes/pki/ca.key',
+      '/etc/kubernetes/pki/etcd/**',
+      '/etc/kubernetes/ssl/kube-ca-key.pem',
+      '/etc/kubernetes/tmp/**',
+      '/var/lib/etcd/**',
+      '/var/lib/rancher/*/server/db/**',
+    ],
     images: HYPERKUBE,
   }),
   ...component({
@@ -44,7 +51,12 @@ export const COMPONENTS: readonly DefaultRule[] = [
       'front-proxy',
       'api-server',
     ],
-    not_paths: CA_KEYS,
+    not_paths: [
+      ...CA_KEYS,
+      '/etc/kubernetes/pki/apiserver*',
+      '/etc/kubernetes/pki/front-proxy*',
+      '/etc/kubernetes/tmp/**',
+    ],
     images: HYPERKUBE,
   }),
   ...component({
@@ -81,7 +93,7 @@ export const COMPONENTS: readonly DefaultRule[] = [
     name: 'etcd',
     reason: 'Serves clients and peers with its own keys and keeps its own data; never its CA key.',
     kinds: ['etcd'],
-    not_paths: CA_KEYS,
+    not_paths: [...CA_KEYS, '/**/apiserver-etcd-client.key'],
     how: ['open', 'rename'],
     images: imagesOf(
       'quay.io/coreos/etcd',
