@@ -4,7 +4,15 @@ import { component, imagesOf, type DefaultRule } from './rule.js';
 const HYPERKUBE = imagesOf('rancher/hyperkube');
 
 /** CA keys that only a certificate tool opens (`kubernetes/kubernetes:cmd/kubeadm/app/phases/certs`). */
-const CA_KEYS = ['/**/etcd/ca.key', '/**/front-proxy-ca.key', '/**/request-header-ca.key'];
+export const CA_KEYS = [
+  '/**/etcd/ca.key',
+  '/**/etcd/*-ca.key',
+  '/**/front-proxy-ca.key',
+  '/**/request-header-ca.key',
+  '/**/server/tls-*/**',
+  '/**/server/rotate-ca/**',
+  '/etc/kubernetes/tmp/**',
+];
 
 /**
  * What each component is given on its command line
@@ -15,47 +23,49 @@ export const COMPONENTS: readonly DefaultRule[] = [
   ...component({
     name: 'kube-apiserver',
     reason: 'Serves the API with these keys and signs service account tokens.',
-    kinds: [
-      'api-server',
-      'service-account-signing-key',
-      'front-proxy',
-      'etcd',
-      'cluster-ca',
-      'other',
-    ],
-    // It is given ca.crt; the key of the CA is the controller manager's, those of etcd are etcd's.
-    not_paths: [
-      ...CA_KEYS,
-      '/etc/kubernetes/pki/ca.key',
-      '/etc/kubernetes/pki/etcd/**',
-      '/etc/kubernetes/ssl/kube-ca-key.pem',
-      '/etc/kubernetes/tmp/**',
-      '/var/lib/etcd/**',
-      '/var/lib/rancher/*/server/db/**',
-    ],
+    kinds: ['api-server', 'service-account-signing-key', 'front-proxy'],
+    not_paths: CA_KEYS,
     images: HYPERKUBE,
   }),
   ...component({
     name: 'kube-apiserver',
-    rule: 'kube-apiserver-static-tokens',
-    reason: 'Reads the static tokens that kube-up gives it (--token-auth-file).',
-    paths: ['/etc/srv/kubernetes/*.csv'],
+    rule: 'kube-apiserver-files',
+    reason: 'Its client keys for etcd, encryption keys and static tokens, by distribution.',
+    paths: [
+      '/etc/kubernetes/pki/apiserver-etcd-client.key',
+      '/etc/kubernetes/pki/**/apiserver*.key',
+      '/etc/kubernetes/enc/**',
+      '/etc/kubernetes/ssl/kube-apiserver*',
+      '/etc/kubernetes/ssl/kube-node-key.pem',
+      '/etc/kubernetes/ssl/kube-service-account-token-key.pem',
+      '/etc/kubernetes/ssl/encryption.yaml',
+      ...['apiserver*.key', 'sa.key', 'front-proxy-client.key'].flatMap((name) => [
+        `/etc/kubernetes/ssl/**/${name}`,
+        `/run/config/pki/**/${name}`,
+        `/var/lib/minikube/certs/**/${name}`,
+      ]),
+      '/etc/ssl/etcd/ssl/node-*-key.pem',
+      '/etc/srv/kubernetes/*.csv',
+      '/etc/srv/kubernetes/pki/etcd-apiserver-*',
+      '/etc/srv/kubernetes/pki/konnectivity-server/*',
+      '/etc/srv/kubernetes/pki/cloud-pvl-admission/*',
+      '/srv/kubernetes/kube-apiserver/*',
+      '/system/secrets/kubernetes/kube-apiserver/*',
+      '/var/lib/k0s/pki/apiserver-etcd-client.key',
+      '/var/lib/rancher/rke2/server/cred/encryption-*.json',
+      '/var/lib/rancher/rke2/server/tls/etcd/client.key',
+    ],
+    not_paths: CA_KEYS,
+    images: HYPERKUBE,
   }),
   ...component({
     name: 'kube-controller-manager',
     reason: 'Signs certificates and service account tokens.',
-    kinds: [
-      'cluster-ca',
-      'service-account-signing-key',
-      'controller-manager',
-      'front-proxy',
-      'api-server',
-    ],
+    kinds: ['cluster-ca', 'service-account-signing-key', 'controller-manager'],
     not_paths: [
       ...CA_KEYS,
-      '/etc/kubernetes/pki/apiserver*',
-      '/etc/kubernetes/pki/front-proxy*',
-      '/etc/kubernetes/tmp/**',
+      '/etc/kubernetes/pki/**/apiserver*',
+      '/etc/kubernetes/bootstrap-secrets/**',
     ],
     images: HYPERKUBE,
   }),

@@ -63,19 +63,31 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
   },
   {
     name: 'microk8s',
-    reason: 'kubelite is every component of the node; dqlite and the cluster agent serve joins.',
-    reader: {
-      exe: [
-        `${SNAP}/kubelite`,
-        `${SNAP}/bin/k8s-dqlite`,
-        `${SNAP}/bin/cluster-agent`,
-        `${SNAP}/etcd`,
-      ],
-      container: false,
-    },
+    reason: 'kubelite is every component of the node in one process.',
+    reader: { exe: [`${SNAP}/kubelite`], container: false },
     paths: ['/var/snap/microk8s/**', '/var/lib/kubelet/**'],
     not_given: ['/var/log/**'],
     how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-dqlite',
+    reason: 'Keeps the data of the cluster and serves its peers.',
+    reader: { exe: [`${SNAP}/bin/k8s-dqlite`], container: false },
+    paths: ['/var/snap/microk8s/*/var/kubernetes/backend/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-cluster-agent',
+    reason: 'Checks the tokens of nodes that join and signs their certificates.',
+    reader: { exe: [`${SNAP}/bin/cluster-agent`], container: false },
+    paths: ['/var/snap/microk8s/*/credentials/*', '/var/snap/microk8s/*/certs/*'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-etcd',
+    reason: 'Serves with the key of the API server where etcd is used (--key-file).',
+    reader: { exe: [`${SNAP}/etcd`], container: false },
+    paths: ['/var/snap/microk8s/*/certs/server.key', '/var/snap/microk8s/*/var/run/etcd/**'],
   },
   {
     name: 'microk8s-tools',
@@ -126,7 +138,7 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     name: 'k0s-konnectivity',
     reason: 'The tunnel server of k0s serves with the API server key and its own kubeconfig.',
     reader: { exe: onNode('konnectivity-server'), container: false },
-    kinds: ['api-server', 'admin', 'other'],
+    kinds: ['api-server', 'admin'],
     distributions: ['k0s'],
   },
   {
