@@ -57,7 +57,8 @@ function takenConditions(rule: AllowRule): Condition[] {
     isForbidden &&
       (({ givenPath, event }) => {
         if (givenPath !== undefined) {
-          return unless(!isForbidden(givenPath), `it may not be reached by ${givenPath}`);
+          const isOdd = isForbidden(givenPath) || isForbidden(withoutSteps(givenPath));
+          return unless(!isOdd, `it may not be reached by ${givenPath}`);
         }
         const detour = (event.data.reached_by ?? []).join(', ');
         return unless(
@@ -67,6 +68,16 @@ function takenConditions(rule: AllowRule): Condition[] {
         );
       }),
   ]);
+}
+
+/** A path without empty steps, steps in place and steps back, as if no component were a link. */
+function withoutSteps(path: string): string {
+  const kept: string[] = [];
+  for (const component of path.split('/')) {
+    if (component === '..') kept.pop();
+    else if (component !== '' && component !== '.') kept.push(component);
+  }
+  return `/${kept.join('/')}`;
 }
 
 function podCondition(own: boolean): Condition {
