@@ -15,6 +15,15 @@ const names = (layers: readonly PolicyLayer[]): string[] =>
 
 const BASE = layer('base', { rules: [rule('a'), rule('b')] });
 
+function whereOf(attempt: () => unknown): string {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof KeywardenError) return error.where ?? '';
+  }
+  return 'no error of ours';
+}
+
 describe('layers', () => {
   it('are asked from the last one down, each in its own order', () => {
     const site = layer('site', { rules: [rule('c'), rule('d')] });
@@ -52,15 +61,7 @@ describe('layers', () => {
   ])('refuse %s', (_what, layers, message, where) => {
     const attempt = () => layerPolicies(layers);
     expect(attempt).toThrow(message);
-    try {
-      attempt();
-    } catch (error) {
-      expect(error).toBeInstanceOf(KeywardenError);
-      expect(error).toMatchObject({
-        code: 'KW_POLICY_INVALID',
-        where: expect.stringMatching(where),
-      });
-    }
+    expect(whereOf(attempt)).toMatch(where);
   });
 
   it('keep every rule that nobody disables, in any split of the same rules into files', () => {

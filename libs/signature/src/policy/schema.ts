@@ -177,3 +177,12 @@ export interface Policy {
 }
 
 export type { CredentialKind };
+
+/** The JSON Schema (draft 2020-12) of a policy file, for editors. */
+export function policyJsonSchema(): object {
+  return {
+    $id: 'urn:keywarden:schema:keywarden.policy/1',
+    title: 'KeywardenPolicy',
+    ...z.toJSONSchema(sitePolicy, { target: 'draft-2020-12', io: 'input' }),
+  };
+}
