@@ -112,11 +112,7 @@ export const KOPS_READERS = {
     '/kube-apiserver-healthcheck',
     `${KOPS}/kube-apiserver-healthcheck:1.34.0`,
   ),
-  channels: pod('/channels', {
-    image: `${KOPS}/channels:1.34.0`,
-    namespace: 'kube-system',
-    pod: 'channels-1',
-  }),
+  channels: staticPod('/channels', `${KOPS}/channels:1.34.0`),
   'cilium-agent': pod('/usr/bin/cilium-agent', {
     image: 'quay.io/cilium/cilium:v1.19.1',
     namespace: 'kube-system',

@@ -32,7 +32,12 @@ export const K3S_READERS = {
   ),
   'k3s-kubectl': typed(k3s('kubectl', 'kubectl', 'get', 'nodes')),
   openssl: typedBelow(
-    [{ exe: '/usr/bin/bash', argv: ['bash', '/root/rotate-default-ca-certs.sh'] }],
+    [
+      {
+        exe: '/usr/bin/bash',
+        argv: ['bash', '/var/lib/rancher/k3s/server/rotate-default-ca-certs.sh'],
+      },
+    ],
     { exe: '/usr/bin/openssl', argv: ['openssl', 'genrsa', '-out', 'root-ca.key'] },
   ),
   kubectl: KUBECTL,

@@ -99,3 +99,8 @@ export function staticPod(program: Program, image: string, more: Partial<Place> 
   const { exe } = linkOf(program);
   return pod(program, staticPlace(exe.slice(exe.lastIndexOf('/') + 1), image, more));
 }
+
+/** A program of a script that root started after a login. */
+export function readerOfScript(program: Program, script: string): Reader {
+  return typedBelow([{ exe: '/usr/bin/bash', argv: ['bash', script] }], program);
+}

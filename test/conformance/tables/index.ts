@@ -1,8 +1,14 @@
 import type { Case } from '../support/case.ts';
 import { casesOf } from '../support/places.ts';
+import { BACKUP } from './backup.ts';
+import { CERTIFICATE_MANAGERS } from './certificate-managers.ts';
+import { MONITORING } from './monitoring.ts';
 import { DISTRIBUTIONS } from './places/index.ts';
 
 /** Every row, by class. */
 export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
   'components by distribution': DISTRIBUTIONS.flatMap(casesOf),
+  'certificate managers': CERTIFICATE_MANAGERS,
+  backup: BACKUP,
+  monitoring: MONITORING,
 };
