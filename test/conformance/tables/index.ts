@@ -1,9 +1,12 @@
 import type { Case } from '../support/case.ts';
 import { casesOf } from '../support/places.ts';
+import { ATTACKS } from './attacks.ts';
 import { BACKUP } from './backup.ts';
 import { CERTIFICATE_MANAGERS } from './certificate-managers.ts';
+import { EVASIONS } from './evasions.ts';
 import { MONITORING } from './monitoring.ts';
 import { DISTRIBUTIONS } from './places/index.ts';
+import { PODS } from './pods.ts';
 
 /** Every row, by class. */
 export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
@@ -11,4 +14,7 @@ export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
   'certificate managers': CERTIFICATE_MANAGERS,
   backup: BACKUP,
   monitoring: MONITORING,
+  pods: PODS,
+  attacks: ATTACKS,
+  evasions: EVASIONS,
 };
