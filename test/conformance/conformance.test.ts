@@ -9,7 +9,7 @@ function shown(row: Case) {
   const answer = row.expected === 'alert' ? verdict.outcome : answerOf(verdict);
   const evasions = verdict.outcome === 'alert' ? verdict.evasions : [];
   return {
-    kind: row.kind === undefined ? undefined : credentialAt(row.path)?.kind,
+    kind: row.kind === undefined ? undefined : credentialAt(row)?.kind,
     answer,
     evasions: (row.evasions ?? []).filter((evasion) => evasions.includes(evasion)),
   };

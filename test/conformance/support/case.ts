@@ -41,6 +41,10 @@ export interface Case {
   readonly reachedBy?: readonly string[];
   /** Facts of the process that are otherwise than those of the reader. */
   readonly process?: Partial<ProcessFacts>;
+  /** Facts of the process that are not known. */
+  readonly without?: readonly (keyof ProcessFacts)[];
+  /** Distributions that the collector found on the node; none when absent. */
+  readonly installed?: readonly string[];
   /** Evasions that the alert must name. */
   readonly evasions?: readonly string[];
   /** A site's own layer, as it stands in a policy file. */

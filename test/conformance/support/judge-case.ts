@@ -4,7 +4,7 @@ import {
   type CredentialEvent,
   type ProcessFacts,
 } from '@keywarden/contracts';
-import { classify } from '@keywarden/credentials';
+import { CATALOGUE, classify, compileCatalogue } from '@keywarden/credentials';
 import type { Ancestry } from '@keywarden/lineage';
 import {
   compilePolicy,
@@ -28,8 +28,12 @@ const ENVELOPE = {
 const FILE = { device: 2_049, inode: 77 };
 
 /** What the catalogue says of a path, in the form in which an event carries it. */
-export function credentialAt(path: string): Credential | undefined {
-  const entry = classify(path);
+export function credentialAt({
+  path,
+  installed,
+}: Pick<Case, 'path' | 'installed'>): Credential | undefined {
+  const find = installed === undefined ? classify : compileCatalogue(CATALOGUE, new Set(installed));
+  const entry = find(path);
   if (entry === undefined) return undefined;
   const { kind, distribution, content } = entry;
   return { kind, distribution, content, canonical_path: path };
@@ -37,8 +41,8 @@ export function credentialAt(path: string): Credential | undefined {
 
 /** The event that a collector publishes of a row. */
 export function eventOf(row: Case): CredentialEvent {
-  const process: ProcessFacts = { ...row.reader.process, ...row.process };
-  const credential = credentialAt(row.path);
+  const process = processOf(row);
+  const credential = credentialAt(row);
   const shared = {
     ...FILE,
     ...(credential === undefined ? {} : { credential }),
@@ -75,6 +79,12 @@ export function eventOf(row: Case): CredentialEvent {
   }
 }
 
+function processOf({ reader, process, without = [] }: Case): ProcessFacts {
+  const { pid, tid, start_time, comm, ...facts } = { ...reader.process, ...process };
+  const known = Object.entries(facts).filter(([key]) => !without.some((name) => name === key));
+  return { pid, tid, start_time, comm, ...Object.fromEntries(known) };
+}
+
 function openOf<Shared extends object>(row: Case, shared: Shared) {
   const flags = row.flags ?? 0;
   return {
@@ -95,21 +105,16 @@ function moveOf<Shared extends object>(row: Case, shared: Shared) {
   };
 }
 
-function lineageOf({ reader, process, isLineageLost }: Case): Ancestry {
-  const [self, ...above] = reader.lineage;
-  if (self === undefined) throw new TypeError('a reader has a lineage');
-  const { exe, comm, tty, uid, container, pod } = { ...self, ...process };
-  const changed = {
-    ...self,
-    comm,
-    ...(exe === undefined ? {} : { exe }),
-    ...(tty === undefined ? {} : { tty }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(container === undefined ? {} : { container }),
-    ...(pod === undefined ? {} : { pod }),
-  };
-  if (isLineageLost === true) return { processes: [changed], complete: false };
-  return { processes: [changed, ...above], complete: true };
+/** The reader's own entry of the lineage says what the event says. */
+function lineageOf(row: Case): Ancestry {
+  const { pid, start_time, comm, exe, argv, cwd, uid, tty, session, ns_pid, ...rest } =
+    processOf(row);
+  const { systemd_unit, container, pod } = rest;
+  const facts = { exe, argv, cwd, uid, tty, session, ns_pid, systemd_unit, container, pod };
+  const known = Object.entries(facts).filter(([, fact]) => fact !== undefined);
+  const self = { pid, start_time, comm, ...Object.fromEntries(known) };
+  if (row.isLineageLost === true) return { processes: [self], complete: false };
+  return { processes: [self, ...row.reader.lineage.slice(1)], complete: true };
 }
 
 const policies = new Map<object, CompiledPolicy>();

@@ -1,12 +1,14 @@
 import type { Case } from '../support/case.ts';
 import { casesOf } from '../support/places.ts';
-import { ATTACKS } from './attacks.ts';
+import { ATTACKS } from './attacks/index.ts';
 import { BACKUP } from './backup.ts';
+import { BOUNDARIES } from './boundaries.ts';
 import { CERTIFICATE_MANAGERS } from './certificate-managers.ts';
 import { EVASIONS } from './evasions.ts';
 import { MONITORING } from './monitoring.ts';
 import { DISTRIBUTIONS } from './places/index.ts';
 import { PODS } from './pods.ts';
+import { SITE_RULES } from './site-rules.ts';
 
 /** Every row, by class. */
 export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
@@ -17,4 +19,6 @@ export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
   pods: PODS,
   attacks: ATTACKS,
   evasions: EVASIONS,
+  'rules of a site': SITE_RULES,
+  boundaries: BOUNDARIES,
 };

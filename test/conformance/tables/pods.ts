@@ -56,7 +56,7 @@ const OWN_FILES = ['token', 'ca.crt', 'namespace'];
 const files = OWN_FILES.flatMap((name) =>
   rows({ reader: app, fact: own.fact }, [
     {
-      title: `a program reads its own ${name}`,
+      title: `a program reads ${name} of its own volume`,
       path: tokenOf(app.process.pod?.uid ?? '', name),
       expected: name === 'token' ? 'allowed' : 'public-certificate',
     },
@@ -231,6 +231,51 @@ const daemons = Object.entries(DAEMONS).flatMap(([name, reader]) =>
   ]),
 );
 
+const INGRESS: Place = {
+  image: 'registry.k8s.io/ingress-nginx/controller:v1.14.0',
+  namespace: 'ingress-nginx',
+  pod: 'ingress-nginx-controller-x2k4p',
+};
+const controller = podChild(['/usr/bin/dumb-init', '/nginx-ingress-controller'], INGRESS);
+const worker = podChild(
+  ['/usr/bin/dumb-init', '/nginx-ingress-controller', '/usr/bin/nginx', '/usr/bin/nginx'],
+  INGRESS,
+);
+/** A site that knows its ingress can say which of its programs needs the token. */
+const NARROW = {
+  disable: ['own-pod'],
+  rules: [
+    {
+      name: 'ingress-controller',
+      reason: 'Only the controller talks to the API.',
+      reader: { exe: ['/nginx-ingress-controller'], namespace: ['ingress-nginx'] },
+      own_pod: true,
+    },
+  ],
+};
+
+/** A web server that is made to read the token by a request is the program of its own pod. */
+const ingress = rows({ path: ownToken(worker), seenAs: SEEN_TOKEN, fact: '6.3' }, [
+  { title: 'the controller reads its token', reader: controller, expected: 'allowed' },
+  {
+    title: 'a worker of nginx reads it, which nobody can tell from the controller',
+    reader: worker,
+    expected: 'allowed',
+  },
+  {
+    title: 'the controller, where a site says which program it is',
+    reader: controller,
+    policy: NARROW,
+    expected: 'allowed',
+  },
+  {
+    title: 'a worker of nginx, where a site says which program it is',
+    reader: worker,
+    policy: NARROW,
+    expected: 'alert',
+  },
+]);
+
 export const PODS: readonly Case[] = [
   ...programs,
   ...files,
@@ -239,4 +284,5 @@ export const PODS: readonly Case[] = [
   ...helpers,
   ...strangers,
   ...daemons,
+  ...ingress,
 ];
