@@ -5,6 +5,7 @@ import { BACKUP } from './backup.ts';
 import { BOUNDARIES } from './boundaries.ts';
 import { CERTIFICATE_MANAGERS } from './certificate-managers.ts';
 import { EVASIONS } from './evasions.ts';
+import { FOREIGN } from './foreign.ts';
 import { MONITORING } from './monitoring.ts';
 import { DISTRIBUTIONS } from './places/index.ts';
 import { PODS } from './pods.ts';
@@ -19,6 +20,7 @@ export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
   pods: PODS,
   attacks: ATTACKS,
   evasions: EVASIONS,
+  "another's credentials": FOREIGN,
   'rules of a site': SITE_RULES,
   boundaries: BOUNDARIES,
 };
