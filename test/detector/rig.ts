@@ -2,9 +2,10 @@ import { InProcessBus, type MessageBatch, type OutgoingMessage } from '@keywarde
 import { InProcessTransport } from '@keywarden/bus/nest';
 import { TOPICS, parseAlert, type Alert, type KernelEvent } from '@keywarden/contracts';
 import { detectorSection, startDetector } from '@keywarden/detector';
+import type { IncidentStore } from '@keywarden/incidents';
 import type { LineageStore } from '@keywarden/lineage';
 import { Health, createLogger } from '@keywarden/platform';
-import { MemoryLineageStore } from '@keywarden/state';
+import { MemoryIncidentStore, MemoryLineageStore } from '@keywarden/state';
 
 export interface DetectorRig {
   /** Everything that came out, oldest first. */
@@ -19,7 +20,12 @@ export interface DetectorRig {
 
 /** The detector on the in-process bus, as `keywarden run` has it. */
 export async function startRig(
-  options: { lineage?: LineageStore; config?: object; headers?: Record<string, string> } = {},
+  options: {
+    lineage?: LineageStore;
+    incidents?: IncidentStore;
+    config?: object;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<DetectorRig> {
   const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
   const bus = new InProcessBus({ logger });
@@ -49,6 +55,7 @@ export async function startRig(
     }),
     publisher,
     lineage,
+    incidents: options.incidents ?? new MemoryIncidentStore(),
     logger,
     health: new Health(),
   });

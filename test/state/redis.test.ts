@@ -1,6 +1,7 @@
 import {
   MemoryLineageStore,
   RedisDeliveryLog,
+  RedisIncidentStore,
   RedisLineageStore,
   checkRedis,
   connectRedis,
@@ -8,6 +9,7 @@ import {
 import {
   CONTRACT_RETENTION_SECONDS,
   describeDeliveryLogContract,
+  describeIncidentStoreContract,
   describeLineageStoreContract,
 } from '@keywarden/testing';
 import type { LineageChange } from '@keywarden/lineage';
@@ -40,6 +42,11 @@ describeDeliveryLogContract('Redis', async () => {
   const { redis, close } = await connectRedis({ url: server.url, logger });
   const log = new RedisDeliveryLog(redis, { keyPrefix: 'contract', retentionSeconds: 60 });
   return { log, close };
+});
+
+describeIncidentStoreContract('Redis', async () => {
+  const { redis, close } = await connectRedis({ url: server.url, logger });
+  return { store: new RedisIncidentStore(redis, { keyPrefix: 'contract' }), close };
 });
 
 describe('keys in Redis', () => {

@@ -1,5 +1,6 @@
 import type { CredentialEvent } from '@keywarden/contracts';
 import { compilePolicy, DEFAULT_POLICY } from '@keywarden/signature';
+import { EMPTY_BOOK } from '@keywarden/incidents';
 import { describe, expect, it } from 'vitest';
 import { assess } from './assess.js';
 
@@ -27,6 +28,8 @@ const event: CredentialEvent = {
 
 const shell = { pid: 5, start_time: 50, comm: 'sh', exited_at: '2026-11-24T03:00:00Z' };
 
+const policy = compilePolicy(DEFAULT_POLICY);
+
 describe('assess', () => {
   it('shows the actor as it was at the event, whatever it has become since', () => {
     const now = {
@@ -38,10 +41,13 @@ describe('assess', () => {
       exited_at: '2026-11-24T04:00:01Z',
     };
     const { alert } = assess(
-      event,
-      { processes: [now, shell], complete: true },
-      compilePolicy(DEFAULT_POLICY),
-      't1',
+      {
+        event: event,
+        ancestry: { processes: [now, shell], complete: true },
+        policy,
+        traceId: 't1',
+      },
+      EMPTY_BOOK,
     );
     expect(alert?.lineage[0]).toEqual({
       pid: 7,
@@ -50,7 +56,6 @@ describe('assess', () => {
       exe: { path: '/usr/bin/cat' },
       uid: 0,
       cwd: '/root',
-      exited_at: '2026-11-24T04:00:01Z',
     });
     expect(alert?.lineage[1]).toEqual(shell);
     expect(alert).toMatchObject({ trace_id: 't1', lineage_incomplete: false });
@@ -58,10 +63,8 @@ describe('assess', () => {
 
   it('alerts without any lineage, and says that it is incomplete', () => {
     const { alert } = assess(
-      event,
-      { processes: [], complete: true },
-      compilePolicy(DEFAULT_POLICY),
-      undefined,
+      { event: event, ancestry: { processes: [], complete: true }, policy, traceId: undefined },
+      EMPTY_BOOK,
     );
     expect(alert?.lineage).toHaveLength(1);
     expect(alert?.lineage_incomplete).toBe(true);
@@ -72,11 +75,9 @@ describe('assess', () => {
   it('makes no alert of a write-only open', () => {
     const writing = { ...event, data: { ...event.data, flags: 'O_WRONLY', flags_number: 1 } };
     const result = assess(
-      writing,
-      { processes: [], complete: true },
-      compilePolicy(DEFAULT_POLICY),
-      undefined,
+      { event: writing, ancestry: { processes: [], complete: true }, policy, traceId: undefined },
+      EMPTY_BOOK,
     );
-    expect(result).toEqual({ verdict: { outcome: 'write-only' } });
+    expect(result).toEqual({ verdict: { outcome: 'write-only' }, book: EMPTY_BOOK });
   });
 });

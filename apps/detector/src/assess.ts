@@ -1,53 +1,69 @@
-import type { Alert, CredentialEvent, LineageProcess } from '@keywarden/contracts';
-import { incidentId, riskScore } from '@keywarden/incidents';
-import type { Ancestry } from '@keywarden/lineage';
-import { buildAlert, judge, type CompiledPolicy, type Verdict } from '@keywarden/signature';
+import type { Alert, CredentialEvent } from '@keywarden/contracts';
+import {
+  hasCreated,
+  isCreation,
+  recordCreation,
+  recordTheft,
+  sessionOf,
+  type IncidentBook,
+} from '@keywarden/incidents';
+import { originOf, type Ancestry } from '@keywarden/lineage';
+import {
+  buildAlert,
+  isOwnPod,
+  judge,
+  type CompiledPolicy,
+  type Verdict,
+} from '@keywarden/signature';
+import { withActor } from './actor.js';
 
+/** What is asked about one credential event. */
+export interface Question {
+  event: CredentialEvent;
+  /** As the store knows it. */
+  ancestry: Ancestry;
+  policy: CompiledPolicy;
+  traceId: string | undefined;
+}
+
+/** The verdict on one event, the book after it, and the alert that it makes. */
 export interface Assessment {
   verdict: Verdict;
-  /** Present when the verdict is one. */
+  book: IncidentBook;
   alert?: Alert;
 }
 
-/** The verdict on one credential event, and the alert that it makes. Pure. */
-export function assess(
-  event: CredentialEvent,
-  ancestry: Ancestry,
-  policy: CompiledPolicy,
-  traceId: string | undefined,
-): Assessment {
-  const lineage = withActor(event, ancestry);
-  const verdict = judge({ event, lineage, policy });
-  const { credential } = event.data;
-  if (verdict.outcome !== 'alert' || credential === undefined) return { verdict };
-  const { evasions } = verdict;
-  const alert = buildAlert({
-    event,
-    verdict,
-    lineage,
-    incidentId: incidentId(event, lineage),
-    riskScore: riskScore({ event, credential, lineage, evasions }),
-    traceId,
-  });
-  return { verdict, alert };
+/**
+ * Whether the incidents of the node have a say in an event: in every theft, since who made a file may
+ * read it, and in the making of one. All others are judged without them.
+ */
+export function needsBook({ event, ancestry, policy }: Question): boolean {
+  const verdict = judge({ event, lineage: withActor(event, ancestry), policy });
+  return verdict.outcome === 'alert' || (verdict.outcome === 'write-only' && isCreation(event));
 }
 
-/**
- * Whoever acted comes first, with the facts of the event itself: the store has what the process is by
- * now, which after an exec is another program. What is only known from the store stays.
- */
-function withActor({ process }: CredentialEvent, ancestry: Ancestry): Ancestry {
-  const { pid, start_time, comm, exe, argv, cwd, uid, container, pod } = process;
-  const [first, ...rest] = ancestry.processes;
-  const isKnown = first?.pid === pid && first.start_time === start_time;
-  const actor: LineageProcess = { ...(isKnown ? first : {}), pid, start_time, comm };
-  if (exe !== undefined) actor.exe = exe;
-  if (argv !== undefined) actor.argv = argv;
-  if (cwd !== undefined) actor.cwd = cwd;
-  if (uid !== undefined) actor.uid = uid;
-  if (container !== undefined) actor.container = container;
-  if (pod !== undefined) actor.pod = pod;
-  return isKnown
-    ? { processes: [actor, ...rest], complete: ancestry.complete }
-    : { processes: [actor, ...ancestry.processes], complete: false };
+/** Judges one credential event with what is known of its node. Pure. */
+export function assess(question: Question, book: IncidentBook): Assessment {
+  const { event, policy } = question;
+  const lineage = withActor(event, question.ancestry);
+  const origin = originOf(event.process, lineage);
+  const session = sessionOf(origin, lineage);
+  const provenance = { created: hasCreated(book, event, session) };
+  const verdict = judge({ event, lineage, policy, provenance });
+  const { credential } = event.data;
+  if (verdict.outcome !== 'alert' || credential === undefined) {
+    const isMade = verdict.outcome === 'write-only' && isCreation(event);
+    return { verdict, book: isMade ? recordCreation(book, event, session) : book };
+  }
+  const recorded = recordTheft(book, {
+    event,
+    credential,
+    lineage,
+    origin,
+    evasions: verdict.evasions,
+    ownPod: isOwnPod(event, lineage),
+    build: (told) =>
+      buildAlert({ event, verdict, lineage, origin, traceId: question.traceId, ...told }),
+  });
+  return { verdict, ...recorded };
 }

@@ -1,25 +1,37 @@
 import type { IncomingMessage, MessageOutcome } from '@keywarden/bus';
-import type { Alert, CredentialEvent, ErrorCode } from '@keywarden/contracts';
+import type { Alert, CredentialEvent, ErrorCode, RelatedEvent } from '@keywarden/contracts';
 import type { LineageChange } from '@keywarden/lineage';
 import { LineagePlan } from './lineage-plan.js';
 import type { EventTrace } from './tracing.js';
 
 const OK: MessageOutcome = { outcome: 'ok' };
 
-/** One credential event on its way through a batch. */
-export interface Case {
-  event: CredentialEvent;
+/** One event on its way through a batch that may come to an alert. */
+interface Held<Event> {
+  event: Event;
   /** Where its message stands in the batch. */
   index: number;
-  trace: EventTrace;
   alert?: Alert;
 }
+
+/** An event that TRC-1018 judges. */
+export interface CredentialCase extends Held<CredentialEvent> {
+  kind: 'credential';
+  trace: EventTrace;
+}
+
+/** An event that may say more of an incident. */
+export interface RelatedCase extends Held<RelatedEvent> {
+  kind: 'related';
+}
+
+export type Case = CredentialCase | RelatedCase;
 
 /** What a batch has come to so far. */
 export class BatchWork {
   readonly outcomes: MessageOutcome[];
   readonly plan = new LineagePlan();
-  /** Every credential event of the batch. */
+  /** Every event of the batch that was held. */
   readonly cases: Case[] = [];
   /** What heartbeats of the batch call for, by alert id. */
   readonly sensorAlerts = new Map<string, { alert: Alert; index: number }>();
@@ -43,7 +55,12 @@ export class BatchWork {
   hold(held: Case): void {
     this.cases.push(held);
     this.#held.push(held);
-    this.plan.hold(held.event);
+    if (held.event.name !== 'container_create') this.plan.hold(held.event);
+  }
+
+  /** The traces of the credential events. */
+  get traces(): EventTrace[] {
+    return this.cases.flatMap((one) => (one.kind === 'credential' ? [one.trace] : []));
   }
 
   reject(index: number, code: ErrorCode, reason: string): void {

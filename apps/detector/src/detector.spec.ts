@@ -7,7 +7,7 @@ import {
 } from '@keywarden/contracts';
 import { createLogger } from '@keywarden/platform';
 import { compilePolicy, DEFAULT_POLICY } from '@keywarden/signature';
-import { MemoryLineageStore } from '@keywarden/state';
+import { MemoryIncidentStore, MemoryLineageStore } from '@keywarden/state';
 import { describe, expect, it } from 'vitest';
 import { Detector } from './detector.js';
 
@@ -25,7 +25,7 @@ function theft(seq: number, comm = 'cat'): CredentialEvent {
       pathname: '/k',
       flags: 'O_RDONLY',
       flags_number: 0,
-      credential: { kind: 'admin', distribution: 'kubeadm', canonical_path: '/k' },
+      credential: { kind: 'admin', distribution: 'kubeadm', canonical_path: `/k${String(seq)}` },
     },
   };
 }
@@ -75,6 +75,7 @@ type Publish = (messages: readonly OutgoingMessage[]) => void;
 function detectorWith(publish: Publish, store?: MemoryLineageStore): Detector {
   return new Detector({
     lineage: store ?? new MemoryLineageStore({ maxProcesses: 100, retentionSeconds: 60 }),
+    incidents: new MemoryIncidentStore(),
     policy: compilePolicy(DEFAULT_POLICY),
     depth: 8,
     logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),

@@ -14,12 +14,21 @@ import {
   type CredentialEvent,
   type KernelEvent,
 } from '@keywarden/contracts';
-import { changesOf, processKey, type LineageStore } from '@keywarden/lineage';
+import { isRelated, recordRelated, type IncidentStore } from '@keywarden/incidents';
+import {
+  changesOf,
+  originOf,
+  processKey,
+  type Ancestry,
+  type LineageStore,
+} from '@keywarden/lineage';
 import type { Logger } from '@keywarden/platform';
 import type { CompiledPolicy } from '@keywarden/signature';
-import { assess } from './assess.js';
-import { BatchWork, type Case } from './batch-work.js';
+import { withActor } from './actor.js';
+import { assess, needsBook } from './assess.js';
+import { BatchWork, type Case, type CredentialCase } from './batch-work.js';
 import { decode } from './decode.js';
+import { IncidentBooks } from './incident-books.js';
 import { DetectorMetrics } from './metrics.js';
 import { SensorAlarm } from './sensor-alarm.js';
 import { SensorWatch } from './sensor-watch.js';
@@ -27,6 +36,7 @@ import { EventTrace, traceBatch } from './tracing.js';
 
 export interface DetectorOptions {
   lineage: LineageStore;
+  incidents: IncidentStore;
   publisher: MessagePublisher;
   policy: CompiledPolicy;
   /** Generations of an alert's lineage. */
@@ -50,9 +60,13 @@ export class Detector {
   readonly #metrics = new DetectorMetrics();
   readonly #sensors: SensorWatch;
   readonly #alarm = new SensorAlarm();
+  readonly #books: IncidentBooks;
 
   constructor(options: DetectorOptions) {
     this.#options = options;
+    this.#books = new IncidentBooks(options.incidents, (reason) => {
+      options.logger.warn({ reason }, 'incidents go on without their store');
+    });
     this.#sensors = new SensorWatch(this.#metrics, options.logger);
   }
 
@@ -84,23 +98,23 @@ export class Detector {
         // Waiting once per event would cost more than most events do.
         if (work.plan.mustWait(event)) await this.#judgePending(work);
         if (isCredentialEvent(event)) {
-          work.hold({ event, index, trace: new EventTrace(this.#tracer, event, message) });
+          const trace = new EventTrace(this.#tracer, event, message);
+          work.hold({ kind: 'credential', event, index, trace });
+        } else if (isRelated(event)) {
+          work.hold({ kind: 'related', event, index });
         }
         work.change(changesOf(event));
       }
       await this.#judgePending(work);
       await this.#publish(work);
+      await this.#books.save();
     } catch (error) {
-      for (const { trace } of work.cases) trace.end(error);
+      this.#books.discard();
+      for (const trace of work.traces) trace.end(error);
       throw error;
     }
-    for (const { trace } of work.cases) trace.end();
-    traceBatch(
-      this.#tracer,
-      batch,
-      startedAt,
-      work.cases.map(({ trace }) => trace),
-    );
+    for (const trace of work.traces) trace.end();
+    traceBatch(this.#tracer, batch, startedAt, work.traces);
     this.#report(work, performance.now() - clock);
     return work.outcomes;
   }
@@ -118,19 +132,53 @@ export class Detector {
       changes.length > 0 ? lineage.apply(changes) : undefined,
       held.length > 0 ? lineage.ancestry(queries) : [],
     ]);
-    for (const [index, one] of held.entries()) {
-      this.#judge(work, one, ancestries[index] ?? { processes: [], complete: false });
+    const known = held.map((one, index): [Case, Ancestry] => [
+      one,
+      ancestries[index] ?? { processes: [], complete: false },
+    ]);
+    await this.#books.need(
+      known.filter((each) => this.#isIncidental(...each)).map(([{ event }]) => event),
+    );
+    for (const [one, ancestry] of known) this.#work(work, one, ancestry);
+  }
+
+  /** Whether the incidents of its node have to be at hand. */
+  #isIncidental(one: Case, ancestry: Ancestry): boolean {
+    const { policy } = this.#options;
+    if (one.kind === 'related') return true;
+    try {
+      return needsBook({ event: one.event, ancestry, policy, traceId: undefined });
+    } catch {
+      // What breaks the signature is told when it is judged.
+      return true;
     }
   }
 
+  #work(work: BatchWork, one: Case, ancestry: Ancestry): void {
+    if (one.kind === 'credential') {
+      this.#judge(work, one, ancestry);
+      return;
+    }
+    const { event } = one;
+    const lineage = withActor(event, ancestry);
+    const origin = originOf(event.process, lineage);
+    const { book, alert } = recordRelated(this.#books.of(event), event, origin, lineage);
+    this.#books.set(event, book);
+    if (alert !== undefined) one.alert = alert;
+  }
+
   /** One event that breaks the signature must not hold up its node: it goes to the dead letters. */
-  #judge(work: BatchWork, one: Case, ancestry: Parameters<typeof assess>[1]): void {
+  #judge(work: BatchWork, one: CredentialCase, ancestry: Ancestry): void {
+    const { event, trace } = one;
+    const { policy } = this.#options;
     try {
-      const { verdict, alert } = one.trace.judge(() =>
-        assess(one.event, ancestry, this.#options.policy, one.trace.traceId),
+      const { verdict, alert, book } = trace.judge(() =>
+        assess({ event, ancestry, policy, traceId: trace.traceId }, this.#books.of(event)),
       );
+      this.#books.set(event, book);
       this.#metrics.judged(verdict.outcome);
       if (alert !== undefined) one.alert = alert;
+      else if (verdict.outcome === 'alert') this.#metrics.repeated();
     } catch (thrown) {
       const error = toKeywardenError(thrown);
       this.#options.logger.error({ event: eventId(one.event), err: error }, 'event not judged');
@@ -139,9 +187,12 @@ export class Detector {
   }
 
   async #publish(work: BatchWork): Promise<void> {
-    const thefts = work.cases.flatMap(({ alert, trace, index }) =>
-      alert === undefined ? [] : [{ message: toMessage(alert, trace.startSend(alert)), index }],
-    );
+    const thefts = work.cases.flatMap((one) => {
+      const { alert, index } = one;
+      if (alert === undefined) return [];
+      const headers = one.kind === 'credential' ? one.trace.startSend(alert) : {};
+      return [{ message: toMessage(alert, headers), index }];
+    });
     const troubles = [...work.sensorAlerts.values()];
     const outgoing: Outgoing[] = [
       ...thefts,

@@ -1,4 +1,4 @@
-import type { CredentialEvent, KernelEvent } from '@keywarden/contracts';
+import type { CredentialEvent, KernelEvent, RelatedEvent } from '@keywarden/contracts';
 
 /** pid and start time: enough to tell processes of one node and boot apart. */
 const keyOf = (node: string, process: { pid: number; start_time: number }): string =>
@@ -19,8 +19,8 @@ export class LineagePlan {
   /** An event came without its ancestors: every later exec might be one of them. */
   #isBlind = false;
 
-  /** Remembers a credential event whose lineage has not been asked for yet. */
-  hold({ node, process }: CredentialEvent): void {
+  /** Remembers an event whose lineage has not been asked for yet. */
+  hold({ node, process }: CredentialEvent | RelatedEvent): void {
     for (const one of [process, ...(process.ancestors ?? [])]) {
       this.#held.add(keyOf(node, one));
       this.#pids.add(one.pid);

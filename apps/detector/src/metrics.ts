@@ -18,6 +18,7 @@ export class DetectorMetrics {
   readonly #unreadable: Counter;
   readonly #verdicts: Counter;
   readonly #alerts: Counter;
+  readonly #repeated: Counter;
   readonly #missing: Counter;
   readonly #state: Gauge;
   readonly #lost: Gauge;
@@ -36,6 +37,9 @@ export class DetectorMetrics {
     });
     this.#alerts = meter.createCounter('keywarden.detector.alerts', {
       description: 'Alerts acknowledged by the bus.',
+    });
+    this.#repeated = meter.createCounter('keywarden.detector.alerts.repeated', {
+      description: 'Thefts that only raised the count of an incident.',
     });
     this.#missing = meter.createCounter('keywarden.detector.events.missing', {
       description: 'Gaps in the numbering of the events of a node.',
@@ -67,6 +71,10 @@ export class DetectorMetrics {
 
   alerted(count: number): void {
     if (count > 0) this.#alerts.add(count);
+  }
+
+  repeated(): void {
+    this.#repeated.add(1);
   }
 
   missing(node: string, count: number): void {

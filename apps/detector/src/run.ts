@@ -9,7 +9,7 @@ import {
   type ServiceContext,
   type ServiceOptions,
 } from '@keywarden/platform';
-import { RedisLineageStore, connectRedis } from '@keywarden/state';
+import { RedisIncidentStore, RedisLineageStore, connectRedis } from '@keywarden/state';
 import { detectorSection, type DetectorConfig } from './config.js';
 import { loadPolicy } from './policy.js';
 import { startDetector } from './start.js';
@@ -60,6 +60,7 @@ async function open(
       keyPrefix: config.redis.key_prefix,
       retentionSeconds: config.detector.lineage.retention_s,
     }),
+    incidents: new RedisIncidentStore(state.redis, { keyPrefix: config.redis.key_prefix }),
     logger,
     health,
   });

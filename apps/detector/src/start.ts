@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { MessagePublisher } from '@keywarden/bus';
 import { startMicroservice } from '@keywarden/bus/nest';
+import type { IncidentStore } from '@keywarden/incidents';
 import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DetectorConfig } from './config.js';
@@ -14,6 +15,7 @@ export interface DetectorDeps {
   transport: CustomTransportStrategy;
   publisher: MessagePublisher;
   lineage: LineageStore;
+  incidents: IncidentStore;
   logger: Logger;
   health: Health;
 }
@@ -25,11 +27,12 @@ export interface DetectorDeps {
  * @throws KeywardenError `KW_POLICY_INVALID` for a wrong policy file, before anything is consumed.
  */
 export async function startDetector(deps: DetectorDeps): Promise<{ close(): Promise<void> }> {
-  const { config, transport, publisher, lineage, logger, health } = deps;
+  const { config, transport, publisher, lineage, incidents, logger, health } = deps;
   const policy = loadPolicy(config);
   const { depth } = config.lineage;
   const module = DetectorModule.with({
     lineage,
+    incidents,
     publisher,
     policy: compilePolicy(policy),
     depth,

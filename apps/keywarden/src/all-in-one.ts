@@ -3,7 +3,7 @@ import { InProcessTransport } from '@keywarden/bus/nest';
 import { type DetectorConfig, startDetector } from '@keywarden/detector';
 import { type NotifierConfig, startNotifier } from '@keywarden/notifier';
 import type { CommonConfig, Health, Logger } from '@keywarden/platform';
-import { MemoryDeliveryLog, MemoryLineageStore } from '@keywarden/state';
+import { MemoryDeliveryLog, MemoryIncidentStore, MemoryLineageStore } from '@keywarden/state';
 
 export interface PipelineOptions {
   config: CommonConfig & { detector: DetectorConfig; notifier: NotifierConfig };
@@ -46,6 +46,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
       retentionSeconds: config.detector.lineage.retention_s,
       now: Date.now,
     }),
+    incidents: new MemoryIncidentStore(),
     logger,
     health,
   });

@@ -17,6 +17,11 @@ export function parseUnixNanos(text: string): bigint {
   return BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
 }
 
+/** Whether a time of a wire message is later than another; both RFC 3339 in UTC. */
+export function isLater(time: string, than: string): boolean {
+  return parseUnixNanos(time) > parseUnixNanos(than);
+}
+
 /** Nanoseconds in one clock tick of /proc (USER_HZ is 100 on every supported architecture). */
 export const CLOCK_TICK_NS = 10_000_000n;
 

@@ -48,7 +48,9 @@ function fork(event: EventOf<'sched_process_fork'>): LineageChange[] {
  * it names is the present one: after the first parent has exited that is a reaper, so only a process
  * that is not known from its fork takes it over.
  */
-function actor(event: CredentialEvent | EventOf<'k8s_api_connection' | 'security_socket_connect'>): LineageChange[] {
+function actor(
+  event: CredentialEvent | EventOf<'k8s_api_connection' | 'security_socket_connect'>,
+): LineageChange[] {
   const { ancestors = [], ...process } = event.process;
   const chain = ancestors.map((ancestor, index): ProcessRecord => {
     const next = ancestors[index + 1];

@@ -44,6 +44,8 @@ export interface AncestryQuery {
 export interface Ancestry {
   processes: readonly LineageProcess[];
   complete: boolean;
+  /** `kernel`: the store could not be asked, and this is what the kernel named. Absent: the store. */
+  source?: 'store' | 'kernel';
 }
 
 /**

@@ -38,7 +38,17 @@ const build = () =>
     },
     lineage: { processes: [{ pid: 10, start_time: 0, comm: 'cat' }], complete: true },
     incidentId: 'i',
-    riskScore: 90,
+    incident: {
+      opened_at: event.time,
+      alert_number: 1,
+      event_count: 1,
+      credentials: [],
+      stage: 'opened',
+      reason: 'the first theft',
+    },
+    origin: { entry_point: 'ssh' },
+    risk: { score: 90, factors: [{ factor: 'x', points: 90, detail: 'y' }] },
+    related: ['n/b/1'],
     traceId: undefined,
   });
 
@@ -71,12 +81,8 @@ describe('buildAlert', () => {
       'lateral movement',
       'man-in-the-middle',
     ]);
-    expect(alert.risk_factors.map(({ factor, detail }) => `${factor}: ${detail}`)).toEqual([
-      'cluster-wide impact: cluster-ca',
-      'authentication bypass: it is accepted as it is',
-      'long-term access: valid until 2036-01-01T00:00:00Z',
-      'detection evasion: hard_link',
-    ]);
+    expect(alert.risk_factors).toEqual([{ factor: 'x', points: 90, detail: 'y' }]);
+    expect(alert.related).toEqual(['n/b/1']);
     expect(alert.mitigations.map(({ control }) => control)).toEqual([
       'certificate-rotation',
       'file-permissions',

@@ -3,10 +3,13 @@ import {
   alertId,
   type Alert,
   type CredentialEvent,
+  type IncidentSummary,
+  type Origin,
+  type RiskFactor,
   type SignatureMetadata,
 } from '@keywarden/contracts';
 import type { Ancestry } from '@keywarden/lineage';
-import { attackVectors, riskFactors } from './impact.js';
+import { attackVectors } from './impact.js';
 import { PRIVATE_KEYS_TECHNIQUE, TRC_1018 } from './metadata.js';
 import { mitigations } from './mitigations.js';
 import type { Verdict } from './verdict.js';
@@ -15,9 +18,13 @@ export interface AlertInput {
   event: CredentialEvent;
   verdict: Extract<Verdict, { outcome: 'alert' }>;
   lineage: Ancestry;
+  origin: Origin;
   incidentId: string;
-  /** 0 to 100. */
-  riskScore: number;
+  incident: IncidentSummary;
+  /** Score 0 to 100, and what it is made of. */
+  risk: { score: number; factors: readonly RiskFactor[] };
+  /** Ids of related events. */
+  related: readonly string[];
   traceId?: string | undefined;
 }
 
@@ -33,7 +40,7 @@ export function buildAlert(input: AlertInput): Alert {
     incident_id: input.incidentId,
     time: event.time,
     signature: signatureFor(credential.content),
-    risk_score: input.riskScore,
+    risk_score: input.risk.score,
     confidence: verdict.confidence,
     title: `Kubernetes ${credential.kind} credential ${verb(event)} by ${event.process.comm}`,
     description: describe(event, credential.canonical_path, verdict.explanation),
@@ -41,11 +48,14 @@ export function buildAlert(input: AlertInput): Alert {
     credential,
     lineage: [...lineage.processes],
     lineage_incomplete: !lineage.complete,
+    ...(lineage.source === undefined ? {} : { lineage_source: lineage.source }),
+    origin: input.origin,
+    incident: input.incident,
     evasions,
     attack_vectors: attackVectors(credential),
-    risk_factors: riskFactors(credential, evasions),
+    risk_factors: [...input.risk.factors],
     mitigations: mitigations(credential, event),
-    related: [],
+    related: [...input.related],
     verdict: {
       outcome: 'alert',
       reason: `${verdict.reason}: ${verdict.explanation}`,

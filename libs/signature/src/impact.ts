@@ -1,4 +1,4 @@
-import type { Credential, RiskFactor } from '@keywarden/contracts';
+import type { Credential } from '@keywarden/contracts';
 
 /** The attack vectors that a stolen credential of this kind opens; credential theft is always one. */
 export function attackVectors({ kind }: Credential): string[] {
@@ -8,31 +8,4 @@ export function attackVectors({ kind }: Credential): string[] {
     vectors.push('man-in-the-middle');
   }
   return vectors;
-}
-
-const CLUSTER_WIDE = [
-  'cluster-ca',
-  'api-server',
-  'admin',
-  'etcd',
-  'service-account-signing-key',
-  'front-proxy',
-];
-
-/** What makes this theft dangerous, in words for a person. */
-export function riskFactors(credential: Credential, evasions: readonly string[]): RiskFactor[] {
-  const { kind, not_after } = credential;
-  const isWide = CLUSTER_WIDE.includes(kind);
-  const term =
-    not_after === undefined ? 'the end of validity is not known' : `valid until ${not_after}`;
-  return [
-    { factor: isWide ? 'cluster-wide impact' : 'limited impact', points: 0, detail: kind },
-    { factor: 'authentication bypass', points: 0, detail: 'it is accepted as it is' },
-    { factor: 'long-term access', points: 0, detail: term },
-    {
-      factor: 'detection evasion',
-      points: 0,
-      detail: evasions.length === 0 ? 'none seen' : evasions.join(', '),
-    },
-  ];
 }

@@ -69,6 +69,12 @@ export function explain(input: JudgeInput): { verdict: Verdict; rules: Considere
   return { verdict, rules };
 }
 
+/** Whether what was taken belongs to the pod of who took it. */
+export function isOwnPod(event: CredentialEvent, lineage: Ancestry): boolean {
+  const { credential } = event.data;
+  return credential !== undefined && new Case(event, credential, lineage).isOwnPod === true;
+}
+
 function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
   const proof = proveReader(one.process);
   let nearest: { rule: CompiledRule; unmet: string[] } | undefined;

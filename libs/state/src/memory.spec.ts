@@ -2,11 +2,13 @@ import type { DeliveryLog } from '@keywarden/routing';
 import {
   CONTRACT_RETENTION_SECONDS,
   describeDeliveryLogContract,
+  describeIncidentStoreContract,
   describeLineageStoreContract,
   FakeClock,
 } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { MemoryDeliveryLog } from './delivery-log.js';
+import { MemoryIncidentStore } from './memory-incidents.js';
 import { MemoryLineageStore } from './memory-lineage.js';
 
 describeLineageStoreContract('memory', () => {
@@ -22,6 +24,10 @@ describeLineageStoreContract('memory', () => {
   };
   return Promise.resolve({ store, pass });
 });
+
+describeIncidentStoreContract('memory', () =>
+  Promise.resolve({ store: new MemoryIncidentStore(), close: () => Promise.resolve() }),
+);
 
 describeDeliveryLogContract('memory', () => {
   const log: DeliveryLog = new MemoryDeliveryLog();
