@@ -39,7 +39,7 @@ const AT_REST =
 
 /** What a reader has besides, by facts that are no row of the catalogue. */
 const ALSO: Readonly<Record<string, RegExp>> = {
-  'kube-rbac-proxy': /kubelet-server-|\/var\/lib\/kubelet\/kubeconfig$/,
+  'kube-rbac-proxy': /kubelet-(?:server|client)-.*\.pem$|\/var\/lib\/kubelet\/kubeconfig$/,
   'node-exporter': /kubelet-server-/,
   'proxy-agent': /konnectivity-agent/,
   ovnkube: /\/pki\/kubelet-client-/,

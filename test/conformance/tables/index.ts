@@ -6,6 +6,7 @@ import { BOUNDARIES } from './boundaries.ts';
 import { CERTIFICATE_MANAGERS } from './certificate-managers.ts';
 import { EVASIONS } from './evasions.ts';
 import { FOREIGN } from './foreign.ts';
+import { IMPOSTORS } from './impostors.ts';
 import { MONITORING } from './monitoring.ts';
 import { DISTRIBUTIONS } from './places/index.ts';
 import { PODS } from './pods.ts';
@@ -20,6 +21,7 @@ export const CLASSES: Readonly<Record<string, readonly Case[]>> = {
   pods: PODS,
   attacks: ATTACKS,
   evasions: EVASIONS,
+  impostors: IMPOSTORS,
   "another's credentials": FOREIGN,
   'rules of a site': SITE_RULES,
   boundaries: BOUNDARIES,

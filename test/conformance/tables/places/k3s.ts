@@ -162,6 +162,7 @@ export const K3S: Distribution = {
       'k3s-server k3s-certificate',
     ],
     ['/var/lib/rancher/k3s/server/tls/etcd/server-client.key', 'etcd', 'secret', 'k3s-server'],
+    ['/var/lib/rancher/k3s/server/tls/etcd/client.key', 'etcd', 'secret', 'k3s-server'],
     [
       '/var/lib/rancher/k3s/server/tls/etcd/server-client.crt',
       'etcd',

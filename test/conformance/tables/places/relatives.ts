@@ -6,7 +6,9 @@ export const KUBESPRAY: Distribution = {
   name: 'kubespray',
   readers: KUBEADM_READERS,
   places: [
-    ['/etc/ssl/etcd/ssl/member-cp-1-key.pem', 'etcd', 'secret', 'etcd kube-apiserver etcdctl'],
+    ['/etc/ssl/etcd/ssl/member-cp-1-key.pem', 'etcd', 'secret', 'etcd'],
+    ['/etc/ssl/etcd/ssl/node-cp-1-key.pem', 'etcd', 'secret', 'kube-apiserver'],
+    ['/etc/ssl/etcd/ssl/admin-cp-1-key.pem', 'etcd', 'secret', 'etcdctl'],
     ['/etc/kubernetes/ssl/ca.key', 'any', 'secret', 'kube-controller-manager kubeadm'],
     ['/etc/kubernetes/ssl/apiserver.key', 'any', 'secret', 'kube-apiserver kubeadm'],
     ['/etc/kubernetes/ssl/sa.key', 'any', 'secret', 'kube-apiserver kube-controller-manager'],

@@ -156,12 +156,8 @@ export const RKE2: Distribution = {
       'secret',
       'rke2 rke2-certificate',
     ],
-    [
-      '/var/lib/rancher/rke2/server/tls/etcd/server-client.key',
-      'etcd',
-      'secret',
-      'etcd kube-apiserver rke2',
-    ],
+    ['/var/lib/rancher/rke2/server/tls/etcd/client.key', 'etcd', 'secret', 'kube-apiserver rke2'],
+    ['/var/lib/rancher/rke2/server/tls/etcd/server-client.key', 'etcd', 'secret', 'etcd rke2'],
     [
       '/var/lib/rancher/rke2/server/tls/etcd/server-client.crt',
       'etcd',
