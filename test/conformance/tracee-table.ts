@@ -180,3 +180,88 @@ export const TRACEE_FLAGS: readonly (readonly [name: string, flags: number, coun
   ['O_WRONLY|O_CREAT|O_TRUNC', 0o1101, false],
   ['access mode 3', 3, false],
 ];
+
+/** One unit test of Tracee itself. */
+export interface TraceeUnitTest {
+  readonly name: string;
+  readonly form: 'comm' | 'executable';
+  readonly way: 'open' | 'rename';
+  readonly exe: string;
+  readonly comm: string;
+  readonly path: string;
+  readonly flags: number;
+  readonly finding: boolean;
+}
+
+const MALICIOUS = { exe: '/usr/bin/malicious', comm: 'malicious' };
+const APISERVER_CERT = '/etc/kubernetes/pki/apiserver.crt';
+const CA_CERT = '/etc/kubernetes/pki/ca.crt';
+const newer = { form: 'executable', way: 'open', path: APISERVER_CERT, flags: 0 } as const;
+const released = { form: 'comm', way: 'open', path: CA_CERT, flags: 0 } as const;
+
+/**
+ * What `aquasecurity/tracee:detectors/kubernetes_certificate_theft_attempt_test.go` and, before it,
+ * `signatures/golang/kubernetes_certificate_theft_attempt_test.go` demand.
+ */
+export const TRACEE_UNIT_TESTS: readonly TraceeUnitTest[] = [
+  { name: 'a malicious process reads', ...newer, ...MALICIOUS, finding: true },
+  { name: 'kubelet reads', ...newer, exe: '/usr/bin/kubelet', comm: 'kubelet', finding: false },
+  {
+    name: 'kube-apiserver reads',
+    ...newer,
+    exe: '/usr/bin/kube-apiserver',
+    comm: 'kube-apiserver',
+    finding: false,
+  },
+  { name: 'a malicious process writes', ...newer, ...MALICIOUS, flags: 1, finding: false },
+  {
+    name: 'a key is renamed',
+    ...newer,
+    way: 'rename',
+    exe: '/usr/bin/mv',
+    comm: 'mv',
+    path: '/etc/kubernetes/pki/apiserver.key',
+    finding: true,
+  },
+  { name: 'malware reads', ...released, exe: '/usr/bin/malware', comm: 'malware', finding: true },
+  {
+    name: 'a certificate is renamed',
+    ...released,
+    way: 'rename',
+    exe: '/usr/bin/mv',
+    comm: 'mv',
+    finding: true,
+  },
+  {
+    name: 'an open that only writes',
+    ...released,
+    exe: '/usr/bin/test',
+    comm: 'test',
+    flags: 1,
+    finding: false,
+  },
+  {
+    name: 'an open of another path',
+    ...released,
+    exe: '/usr/bin/test',
+    comm: 'test',
+    path: '/tmp/ca.crt',
+    finding: false,
+  },
+  {
+    name: 'a component reads',
+    ...released,
+    exe: '/usr/local/bin/kube-apiserver',
+    comm: 'kube-apiserver',
+    finding: false,
+  },
+  {
+    name: 'a rename of another path',
+    ...released,
+    way: 'rename',
+    exe: '/usr/bin/mv',
+    comm: 'mv',
+    path: '/tmp/ca.crt',
+    finding: false,
+  },
+];

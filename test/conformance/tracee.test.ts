@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Case } from './support/case.ts';
 import { typed } from './support/chains.ts';
 import { verdictOf } from './support/judge-case.ts';
-import { TRACEE_FLAGS, TRACEE_PATHS, TRACEE_READERS, type TraceeReader } from './tracee-table.ts';
+import {
+  TRACEE_FLAGS,
+  TRACEE_PATHS,
+  TRACEE_READERS,
+  TRACEE_UNIT_TESTS,
+  type TraceeReader,
+} from './tracee-table.ts';
 
 const FORMS = {
   comm: { compat: 'tracee', tracee_form: 'comm' },
@@ -83,6 +89,14 @@ describe.each(['comm', 'executable'] as const)('compat: tracee, the %s form', (f
     expect(alerts(form, { ...kubeadm, commForm: true, executableForm: true }, {})).toBe(true);
   });
 });
+
+it.each(TRACEE_UNIT_TESTS.map((one) => [one.form, one.name, one] as const))(
+  "Tracee's own unit test, %s form: %s",
+  (_form, _name, { form, way, exe, comm, path, flags, finding }) => {
+    const reader = { who: comm, exe, comm, commForm: finding, executableForm: finding };
+    expect(alerts(form, reader, { path, way, flags })).toBe(finding);
+  },
+);
 
 it('takes the released form when a policy names none', () => {
   const policy = { compat: 'tracee' };

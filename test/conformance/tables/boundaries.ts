@@ -42,6 +42,9 @@ const credentials = [
   `/etc/kubernetes/pki/${'d/'.repeat(40)}deep.key`,
   `/etc/kubernetes/pki/${'x'.repeat(255)}`,
 ];
+/** Two paths of one event, each nearly as long as a path can be (W10). */
+const LONG = `/home/${'h/'.repeat(1_900)}`;
+
 const others = [
   '/etc/kubernetes/pkix/ca.key',
   '/etc/passwd',
@@ -236,6 +239,16 @@ const creator = rows(
   ],
 );
 
+const longPaths = rows({ path: CA_KEY, reader: typed('/usr/bin/mv'), fact: 'W10' }, [
+  {
+    title: 'a move from one long path to another',
+    way: 'rename',
+    seenAs: `${LONG}from`,
+    newPath: `${LONG}to`,
+    expected: 'alert',
+  },
+]);
+
 const publicParts = rows(
   {
     path: '/etc/kubernetes/pki/ca.crt',
@@ -307,6 +320,7 @@ export const BOUNDARIES: readonly Case[] = [
   ...unknown,
   ...images,
   ...creator,
+  ...longPaths,
   ...publicParts,
   ...openshift,
   ...settings,
