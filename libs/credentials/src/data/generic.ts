@@ -57,6 +57,7 @@ export const GENERIC = table('generic', {
   `,
   'inguardians/peirates:config.go; BishopFox/badPods': `
     service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*-token-*/**/token
+    service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*-token-*/..*/token
   `,
   'convention of kind on Docker': `
     other                       secret             /var/lib/kubelet/pods/*/volumes/kubernetes.io~csi/*/mount/** unverified reach:namespace
