@@ -36,7 +36,7 @@ export function assess(
  * Whoever acted comes first, with the facts of the event itself: the store has what the process is by
  * now, which after an exec is another program. What is only known from the store stays.
  */
-function withActor({ process }: CredentialEvent, ancestry: Ancestry): Ancestry {
+export function withActor({ process }: CredentialEvent, ancestry: Ancestry): Ancestry {
   const { pid, start_time, comm, exe, argv, cwd, uid, container, pod } = process;
   const [first, ...rest] = ancestry.processes;
   const isKnown = first?.pid === pid && first.start_time === start_time;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, MessageOutcome } from '@keywarden/bus';
 import type { Alert, CredentialEvent, ErrorCode } from '@keywarden/contracts';
 import type { LineageChange } from '@keywarden/lineage';
+import type { CompiledPolicy } from '@keywarden/signature';
 import { LineagePlan } from './lineage-plan.js';
 import type { EventTrace } from './tracing.js';
 
@@ -28,7 +29,11 @@ export class BatchWork {
   #changes: LineageChange[] = [];
   #held: Case[] = [];
 
-  constructor(messages: readonly IncomingMessage[]) {
+  constructor(
+    messages: readonly IncomingMessage[],
+    /** What the whole batch is judged by. */
+    readonly policy: CompiledPolicy,
+  ) {
     this.outcomes = messages.map(() => OK);
   }
 

@@ -75,7 +75,7 @@ type Publish = (messages: readonly OutgoingMessage[]) => void;
 function detectorWith(publish: Publish, store?: MemoryLineageStore): Detector {
   return new Detector({
     lineage: store ?? new MemoryLineageStore({ maxProcesses: 100, retentionSeconds: 60 }),
-    policy: compilePolicy(DEFAULT_POLICY),
+    policy: { current: compilePolicy(DEFAULT_POLICY) },
     depth: 8,
     logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
     publisher: {

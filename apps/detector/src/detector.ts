@@ -16,11 +16,11 @@ import {
 } from '@keywarden/contracts';
 import { changesOf, processKey, type LineageStore } from '@keywarden/lineage';
 import type { Logger } from '@keywarden/platform';
-import type { CompiledPolicy } from '@keywarden/signature';
 import { assess } from './assess.js';
 import { BatchWork, type Case } from './batch-work.js';
 import { decode } from './decode.js';
 import { DetectorMetrics } from './metrics.js';
+import type { PolicySource } from './policy/live-policy.js';
 import { SensorAlarm } from './sensor-alarm.js';
 import { SensorWatch } from './sensor-watch.js';
 import { EventTrace, traceBatch } from './tracing.js';
@@ -28,7 +28,8 @@ import { EventTrace, traceBatch } from './tracing.js';
 export interface DetectorOptions {
   lineage: LineageStore;
   publisher: MessagePublisher;
-  policy: CompiledPolicy;
+  /** Asked once for each batch, so that one whole policy judges it. */
+  policy: PolicySource;
   /** Generations of an alert's lineage. */
   depth: number;
   logger: Logger;
@@ -65,7 +66,7 @@ export class Detector {
   async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
     const startedAt = Date.now();
     const clock = performance.now();
-    const work = new BatchWork(batch.messages);
+    const work = new BatchWork(batch.messages, this.#options.policy.current);
     try {
       for (const [index, message] of batch.messages.entries()) {
         const decoded = decode(message.value);
@@ -127,7 +128,7 @@ export class Detector {
   #judge(work: BatchWork, one: Case, ancestry: Parameters<typeof assess>[1]): void {
     try {
       const { verdict, alert } = one.trace.judge(() =>
-        assess(one.event, ancestry, this.#options.policy, one.trace.traceId),
+        assess(one.event, ancestry, work.policy, one.trace.traceId),
       );
       this.#metrics.judged(verdict.outcome);
       if (alert !== undefined) one.alert = alert;

@@ -11,7 +11,7 @@ import {
 } from '@keywarden/platform';
 import { RedisLineageStore, connectRedis } from '@keywarden/state';
 import { detectorSection, type DetectorConfig } from './config.js';
-import { loadPolicy } from './policy.js';
+import { loadPolicy } from './policy/load.js';
 import { startDetector } from './start.js';
 
 type Config = CommonConfig & { detector: DetectorConfig };

@@ -6,8 +6,7 @@ import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DetectorConfig } from './config.js';
 import { DetectorModule } from './detector.module.js';
-import { compilePolicy } from '@keywarden/signature';
-import { loadPolicy } from './policy.js';
+import { LivePolicy } from './policy/live-policy.js';
 
 export interface DetectorDeps {
   config: DetectorConfig;
@@ -26,18 +25,26 @@ export interface DetectorDeps {
  */
 export async function startDetector(deps: DetectorDeps): Promise<{ close(): Promise<void> }> {
   const { config, transport, publisher, lineage, logger, health } = deps;
-  const policy = loadPolicy(config);
+  const policy = new LivePolicy({ config, logger, health });
   const { depth } = config.lineage;
   const module = DetectorModule.with({
     lineage,
     publisher,
-    policy: compilePolicy(policy),
+    policy,
     depth,
     logger,
   });
-  const app = await startMicroservice(module, { strategy: transport, logger });
-  health.set('detector', 'ok');
-  logger.info({ rules: policy.rules.length, compat: policy.compat }, 'policy in force');
-  let closing: Promise<void> | undefined;
-  return { close: () => (closing ??= app.close()) };
+  try {
+    const app = await startMicroservice(module, { strategy: transport, logger });
+    health.set('detector', 'ok');
+    let closing: Promise<void> | undefined;
+    const close = (): Promise<void> => {
+      policy.close();
+      return app.close();
+    };
+    return { close: () => (closing ??= close()) };
+  } catch (error) {
+    policy.close();
+    throw error;
+  }
 }
