@@ -1,5 +1,8 @@
 import { eventId, type CredentialKind } from '@keywarden/contracts';
-import type { AllowRuleInput } from '../policy/schema.js';
+import { judge } from '../judge.js';
+import { compilePolicy } from '../policy/compile.js';
+import { layerPolicies } from '../policy/layers.js';
+import { sitePolicy, type AllowRuleInput } from '../policy/schema.js';
 import type { Judged } from './judged.js';
 import { narrowReader, type Narrowed } from './narrow-reader.js';
 import { refusalOf } from './refusal.js';
@@ -63,6 +66,7 @@ export class Suggester {
     const why = refusalOf(judged, verdict);
     if (why !== undefined) return this.#refuse(judged, why);
     const narrowed = narrowReader(event, credential, judged.lineage);
+    if (!holds(narrowed, judged)) return this.#refuse(judged, 'no narrow rule holds for it');
     const key = JSON.stringify(narrowed);
     const group = this.#groups.get(key) ?? this.#open(key, narrowed, judged);
     if (group === undefined) return false;
@@ -118,6 +122,15 @@ export class Suggester {
     else this.#refusals.set(key, { reader, why, count: 1, example: eventId(event) });
     return false;
   }
+}
+
+/** Whether a rule that says all this allows the event: facts that a rule demands may be missing. */
+function holds({ reader, taken }: Narrowed, { event, lineage }: Judged): boolean {
+  const rule = { name: 'suggested', reason: 'Suggested.', reader, ...taken };
+  const policy = compilePolicy(
+    layerPolicies([{ name: 'suggested', policy: sitePolicy.parse({ rules: [rule] }) }]),
+  );
+  return judge({ event, lineage, policy }).outcome === 'allowed';
 }
 
 function suggestion(group: Group, names: Set<string>): Suggestion {
