@@ -54,9 +54,13 @@ function doubts({ reader, own_pod }: AllowRule): string[] {
 
 /** Whether whatever `narrow` allows, `wide` allows too; only where that is plain to see. */
 function covers(wide: AllowRule, narrow: AllowRule): boolean {
-  const { name: _wideName, reason: _wideReason, reader: wideReader, ...wideTaken } = wide;
-  const { name: _name, reason: _reason, reader, ...taken } = narrow;
-  return holdsAll(wideReader, reader) && holdsAll(wideTaken, taken);
+  return holdsAll(wide.reader, narrow.reader) && holdsAll(takenBy(wide), takenBy(narrow));
+}
+
+/** The conditions of a rule on what is taken, and how. */
+function takenBy(rule: AllowRule): object {
+  const isAside = (key: string): boolean => ['name', 'reason', 'reader'].includes(key);
+  return Object.fromEntries(Object.entries(rule).filter(([key]) => !isAside(key)));
 }
 
 /** Each condition of `wide` is absent, the same, or a list that has every entry of the other. */
