@@ -9,7 +9,7 @@ import { layerPolicies } from './policy/layers.js';
 import { sitePolicy, type AllowRule, type AllowRuleInput } from './policy/schema.js';
 
 const EXES = ['/usr/bin/cat', '/usr/bin/kubelet', '/opt/a/backup', '/opt/b/backup', '/tmp/x'];
-const EXE_GLOBS = [...EXES, '/opt/*/backup', '/usr/**', '/**/kubelet'];
+const EXE_GLOBS = ['/**', ...EXES, '/opt/*/backup', '/usr/**', '/**/kubelet'];
 const KINDS = ['etcd', 'admin', 'cluster-ca'] as const;
 const PATHS = ['/etc/kubernetes/pki/ca.key', '/etc/kubernetes/admin.conf', '/var/lib/etcd/key'];
 const UNITS = ['kubelet.service', 'backup-a.service'];
@@ -17,8 +17,9 @@ const IMAGES = ['registry.example/a:1', 'registry.example/b:2'];
 
 const some = <Item>(items: readonly Item[]) =>
   fc.uniqueArray(fc.constantFrom(...items), { minLength: 1, maxLength: 3 });
+/** Mostly absent, so that rules hold often enough for a change to matter. */
 const maybe = <Value>(arbitrary: fc.Arbitrary<Value>) =>
-  fc.option(arbitrary, { nil: undefined, freq: 2 });
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 /** Without the keys whose value is undefined, as a file has it. */
 const present = (given: object): object =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -48,7 +49,7 @@ const anyRule = fc
   })
   .map(present);
 
-const anyPolicy = fc.array(anyRule, { minLength: 1, maxLength: 5 }).map((rules) => {
+const anyPolicy = fc.array(anyRule, { minLength: 1, maxLength: 3 }).map((rules) => {
   const named = rules.map((rule, index) => ({ ...rule, name: `r${String(index)}`, reason: 'r' }));
   return sitePolicy.parse({ rules: named as AllowRuleInput[] });
 });
@@ -139,12 +140,12 @@ function like(glob: string, text: string): boolean {
   if (glob === '') return text === '';
   if (glob.startsWith('/**/')) {
     const rest = glob.slice(3);
-    return [...text].some((letter, at) => letter === '/' && like(rest, text.slice(at)));
+    return Array.from(text).some((letter, at) => letter === '/' && like(rest, text.slice(at)));
   }
   if (glob.startsWith('**')) return true;
   if (glob.startsWith('*')) {
     const rest = glob.slice(1);
-    return [...text, ''].some((_, at) => like(rest, text.slice(at)));
+    return Array.from(`${text}.`).some((_, at) => like(rest, text.slice(at)));
   }
   return glob.at(0) === text.at(0) && like(glob.slice(1), text.slice(1));
 }
@@ -184,7 +185,7 @@ describe('laws of every policy', () => {
         const after = judge({ ...change[1](input), policy: ready }).outcome;
         if (before === 'alert') expect(after).toBe('alert');
       }),
-      { numRuns: 2_000 },
+      { numRuns: 5_000 },
     );
   });
 });
