@@ -13,7 +13,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRo
   c: () => import('./detector-throughput.ts'),
   d: () => import('./memory.ts'),
   e: () => import('./watch-size.ts'),
-  f: () => import('./verdict-rate.ts'),
+  f: () => import('./lineage-rate.ts'),
+  g: () => import('./verdict-rate.ts'),
 };
 
 const { values } = parseArgs({

@@ -34,7 +34,7 @@ const READERS: readonly [string, string][] = [
 ];
 
 /**
- * (f) Verdicts of the pure engine, each with the classification of its path, on a mix in which 99 of
+ * (g) Verdicts of the pure engine, each with the classification of its path, on a mix in which 99 of
  * 100 opens are of no credential. CPU time, so that what else the machine does does not count.
  */
 export function run(): Promise<BenchRow[]> {
@@ -57,7 +57,7 @@ export function run(): Promise<BenchRow[]> {
   const what = 'classify + judge, 99 % no credential';
   return Promise.resolve([
     row({
-      id: 'f',
+      id: 'g',
       what,
       ...shared,
       floor: median(rates.fields),

@@ -75,6 +75,31 @@ describe('keys in Redis', () => {
     await close();
   });
 
+  it('are of one hash slot in every call, whatever a node is named', async () => {
+    const { redis, close } = await connectRedis({ url: server.url, logger });
+    const sent: string[][] = [];
+    const send = redis.sendCommand.bind(redis);
+    redis.sendCommand = (command, ...rest) => {
+      sent.push(command.getKeys().map(String));
+      return send(command, ...rest);
+    };
+    const store = new RedisLineageStore(redis, { keyPrefix: 'slot', retentionSeconds: 60 });
+    const at = (node: string, pid: number) => ({ ...key(pid), node });
+    const nodes = ['n1', 'n2', '{', '}', '{}x', 'a}{b'];
+    const changes = nodes.flatMap((node) =>
+      [1, 2, 3].map((pid): LineageChange => ({ ...up(pid), key: at(node, pid) })),
+    );
+    await store.apply(changes);
+    await store.ancestry(nodes.map((node) => ({ key: at(node, 2), depth: 4 })));
+    expect(sent.length).toBeGreaterThan(nodes.length);
+    for (const keys of sent) {
+      const tags = new Set(keys.map((name) => /\{([^}]+)\}/.exec(name)?.[1] ?? 'none'));
+      expect([...tags]).toHaveLength(1);
+      expect(tags).not.toContain('none');
+    }
+    await close();
+  });
+
   it('renews the living processes of a node that still has news', async () => {
     const { redis, close } = await connectRedis({ url: server.url, logger });
     const options = { keyPrefix: 'renew', retentionSeconds: 60, livingSeconds: 30 };

@@ -9,10 +9,19 @@ import {
   type ServiceContext,
   type ServiceOptions,
 } from '@keywarden/platform';
-import { RedisIncidentStore, RedisLineageStore, connectRedis } from '@keywarden/state';
+import {
+  RedisIncidentStore,
+  RedisLineageStore,
+  ResilientLineage,
+  connectRedis,
+} from '@keywarden/state';
 import { detectorSection, type DetectorConfig } from './config.js';
+import { LineageMetrics } from './lineage-metrics.js';
 import { loadPolicy } from './policy.js';
 import { startDetector } from './start.js';
+
+/** Some 100 MB of changes at the most, at about 1 KB for one with all its facts. */
+const MAX_BUFFERED = 100_000;
 
 type Config = CommonConfig & { detector: DetectorConfig };
 
@@ -48,6 +57,20 @@ async function open(
   const publisher = new KafkaPublisher(kafka);
   opened.push(() => publisher.close());
   await publisher.connect();
+  const metrics = new LineageMetrics();
+  const redisLineage = new RedisLineageStore(state.redis, {
+    keyPrefix: config.redis.key_prefix,
+    retentionSeconds: config.detector.lineage.retention_s,
+  });
+  const lineage = new ResilientLineage(redisLineage, {
+    maxBuffered: MAX_BUFFERED,
+    onState: (now) => {
+      metrics.state(now);
+    },
+    onDropped: (count) => {
+      metrics.dropped(count);
+    },
+  });
   const detector = await startDetector({
     config: config.detector,
     transport: new KafkaBatchTransport({
@@ -56,10 +79,7 @@ async function open(
       deadLetters: publisher,
     }),
     publisher,
-    lineage: new RedisLineageStore(state.redis, {
-      keyPrefix: config.redis.key_prefix,
-      retentionSeconds: config.detector.lineage.retention_s,
-    }),
+    lineage,
     incidents: new RedisIncidentStore(state.redis, { keyPrefix: config.redis.key_prefix }),
     logger,
     health,

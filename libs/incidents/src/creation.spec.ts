@@ -1,5 +1,4 @@
 import type { EventOf } from '@keywarden/contracts';
-import { anOpenEvent } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BOOK } from './book.js';
 import { hasCreated, isCreation, recordCreation } from './creation.js';
@@ -13,7 +12,17 @@ const O_TRUNC = 0o1000;
 const O_APPEND = 0o2000;
 
 function open(seq: number, flags: number, time: string, inode = 5): EventOf<'security_file_open'> {
-  return anOpenEvent({ seq, time, data: { flags_number: flags, device: 1, inode } });
+  return {
+    schema: 'keywarden.event/1',
+    node: 'n',
+    boot_id: 'b',
+    seq,
+    time,
+    backend: 'syscall',
+    name: 'security_file_open',
+    process: { pid: 7, tid: 7, start_time: 7, comm: 'openssl' },
+    data: { pathname: '/k', flags: '', flags_number: flags, device: 1, inode },
+  };
 }
 
 describe('isCreation', () => {

@@ -1,9 +1,8 @@
 import type { Alert, Credential, EventOf, ProcessFacts } from '@keywarden/contracts';
-import { anAlert } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_BOOK, LIMITS, type IncidentBook } from './book.js';
 import { recordRelated } from './related.js';
-import { recordTheft } from './theft.js';
+import { recordTheft, type Told } from './theft.js';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;
@@ -60,6 +59,43 @@ function lineageOf(session: number) {
   };
 }
 
+function alertOf(event: EventOf<'security_file_open'>, told: Told): Alert {
+  const { incidentId, incident, risk, related } = told;
+  return {
+    schema: 'keywarden.alert/1',
+    id: `alert-${String(event.seq)}`,
+    incident_id: incidentId,
+    time: event.time,
+    signature: {
+      id: 'TRC-1018',
+      name: 'k8s_cert_theft',
+      version: 1,
+      severity: 3,
+      category: 'c',
+      technique: 't',
+      mitre_id: 'm',
+      mitre_external_ids: [],
+      event_sets: [],
+      depends_on: [],
+    },
+    risk_score: risk.score,
+    confidence: 'high',
+    title: 'Theft',
+    description: 'It was taken.',
+    event,
+    credential: credentialAt('/k'),
+    lineage: [],
+    lineage_incomplete: false,
+    incident,
+    evasions: [],
+    attack_vectors: [],
+    risk_factors: risk.factors,
+    mitigations: [],
+    related: [...related],
+    verdict: { outcome: 'alert', reason: 'r' },
+  };
+}
+
 /** Plays thefts one after the other; each answers with its alert or undefined. */
 class Play {
   book: IncidentBook = EMPTY_BOOK;
@@ -73,16 +109,7 @@ class Play {
       ...lineageOf(given.session ?? 50),
       evasions: given.evasions ?? [],
       ownPod: false,
-      build: ({ incidentId, incident, risk, related }) =>
-        anAlert({
-          id: `alert-${String(seq)}`,
-          event,
-          incident_id: incidentId,
-          incident,
-          risk_score: risk.score,
-          risk_factors: risk.factors,
-          related: [...related],
-        }),
+      build: (told) => alertOf(event, told),
     });
     this.book = book;
     return alert;

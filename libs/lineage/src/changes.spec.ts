@@ -28,10 +28,36 @@ describe('changesOf', () => {
     const data = { child: { pid: 6, start_time: 60 } };
     const [change] = changesOf(event({ name: 'sched_process_fork', process: shell, data }));
     expect(change).toMatchObject({
-      kind: 'upsert',
+      kind: 'fork',
       key: { node: 'n', boot_id: 'b', pid: 6, start_time: 60 },
       record: { comm: 'sh', exe: { path: '/bin/sh' }, parent: { pid: 5, start_time: 50 } },
     });
+  });
+
+  it('lets a child inherit session, terminal and unit, but not its number in a pid namespace', () => {
+    const process = {
+      ...shell,
+      session: 5,
+      tty: 'pts/0',
+      systemd_unit: 'session-1.scope',
+      ns_pid: 3,
+    };
+    const data = { child: { pid: 6, start_time: 60 } };
+    const [change] = changesOf(event({ name: 'sched_process_fork', process, data }));
+    expect(change).toMatchObject({
+      record: { session: 5, tty: 'pts/0', systemd_unit: 'session-1.scope', ns_pid: undefined },
+    });
+  });
+
+  it('keeps a number in a pid namespace only where it differs', () => {
+    const inside = { name: 'sched_process_exec', data: { pathname: '/bin/sh' } };
+    for (const [ns_pid, kept] of [
+      [1, 1],
+      [5, undefined],
+    ] as const) {
+      const [change] = changesOf(event({ ...inside, process: { ...shell, ns_pid } }));
+      expect(change).toMatchObject({ record: { ns_pid: kept } });
+    }
   });
 
   it('marks an exit with the time of the event', () => {

@@ -33,37 +33,35 @@ export function changesOf(event: KernelEvent): LineageChange[] {
 function fork(event: EventOf<'sched_process_fork'>): LineageChange[] {
   const { child } = event.data;
   const { pid, start_time } = event.process;
-  return [
-    upsert(event, {
-      ...recordOf(event.process),
-      pid: child.pid,
-      start_time: child.start_time,
-      parent: { pid, start_time },
-    }),
-  ];
+  const record: ProcessRecord = {
+    ...recordOf(event.process),
+    // The child may be the first of a new pid namespace.
+    ns_pid: undefined,
+    pid: child.pid,
+    start_time: child.start_time,
+    parent: { pid, start_time },
+  };
+  return [{ kind: 'fork', key: processKey(event, child), record }];
 }
 
 /**
- * A credential event brings its own process and its ancestors as the kernel saw them. The parent that
- * it names is the present one: after the first parent has exited that is a reaper, so only a process
+ * A credential event brings its own process and its ancestors as the kernel saw them. The parents that
+ * it names are the present ones: after the first parent has exited that is a reaper, so only a process
  * that is not known from its fork takes it over.
  */
 function actor(
   event: CredentialEvent | EventOf<'k8s_api_connection' | 'security_socket_connect'>,
 ): LineageChange[] {
   const { ancestors = [], ...process } = event.process;
-  const chain = ancestors.map((ancestor, index): ProcessRecord => {
+  const chain = ancestors.map((ancestor, index): LineageChange => {
     const next = ancestors[index + 1];
-    return {
+    const record: ProcessRecord = {
       ...ancestor,
       ...(next === undefined ? {} : { parent: { pid: next.pid, start_time: next.start_time } }),
     };
+    return { kind: 'glimpse', key: processKey(event, ancestor), record };
   });
-  return [recordOf(process), ...chain].map((record) => ({
-    kind: 'upsert' as const,
-    key: processKey(event, record),
-    record,
-  }));
+  return [upsert(event, recordOf(process)), ...chain];
 }
 
 function upsert(event: KernelEvent, record: ProcessRecord): LineageChange {
@@ -72,5 +70,23 @@ function upsert(event: KernelEvent, record: ProcessRecord): LineageChange {
 
 function recordOf(facts: ProcessFacts): ProcessRecord {
   const { pid, start_time, comm, exe, argv, cwd, uid, container, pod, parent } = facts;
-  return { pid, start_time, comm, exe, argv, cwd, uid, container, pod, parent };
+  const { tty, session, systemd_unit } = facts;
+  // Most processes are in the node's own pid namespace, and the store holds millions of them.
+  const ns_pid = facts.ns_pid === pid ? undefined : facts.ns_pid;
+  return {
+    pid,
+    start_time,
+    comm,
+    exe,
+    argv,
+    cwd,
+    uid,
+    tty,
+    session,
+    ns_pid,
+    systemd_unit,
+    container,
+    pod,
+    parent,
+  };
 }

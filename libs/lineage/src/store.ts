@@ -18,23 +18,42 @@ export interface ProcessRecord {
   argv?: readonly string[] | undefined;
   cwd?: string | undefined;
   uid?: number | undefined;
+  tty?: string | undefined;
+  /** Pid of the leader of its session, in the node's numbering. */
+  session?: number | undefined;
+  /** Absent for a process of the node's own pid namespace. */
+  ns_pid?: number | undefined;
+  systemd_unit?: string | undefined;
   container?: ProcessFacts['container'];
   pod?: ProcessFacts['pod'];
   parent?: { pid: number; start_time: number } | undefined;
   exited_at?: string | undefined;
 }
 
-/** One change of the process table, in the order in which the kernel made it. */
+/**
+ * One change of the process table. A `fork` is what a child inherits: it names the true parent, and
+ * fills only what nothing else has told, because the child may have executed by the time it is read. A
+ * `glimpse` is what the kernel's chain of an event tells of an ancestor: it only fills what is missing.
+ */
 export type LineageChange =
+  | { kind: 'fork'; key: ProcessKey; record: ProcessRecord }
+  | { kind: 'glimpse'; key: ProcessKey; record: ProcessRecord }
   | { kind: 'upsert'; key: ProcessKey; record: ProcessRecord }
   | { kind: 'exit'; key: ProcessKey; exited_at: string };
+
+/** An ancestor as the kernel's chain names it. With `comm` it can stand in for the store. */
+export interface AncestryHint {
+  pid: number;
+  start_time: number;
+  comm?: string;
+}
 
 export interface AncestryQuery {
   key: ProcessKey;
   /** At most this many generations, the process itself included. */
   depth: number;
   /** Probable ancestors, to be asked for at once: a wrong or a missing one costs time, nothing else. */
-  hints?: readonly Pick<ProcessKey, 'pid' | 'start_time'>[] | undefined;
+  hints?: readonly AncestryHint[] | undefined;
 }
 
 /**
@@ -44,7 +63,7 @@ export interface AncestryQuery {
 export interface Ancestry {
   processes: readonly LineageProcess[];
   complete: boolean;
-  /** `kernel`: the store could not be asked, and this is what the kernel named. Absent: the store. */
+  /** `kernel`: the store could not be asked, so these are the hints of the query. Absent: `store`. */
   source?: 'store' | 'kernel';
 }
 
@@ -56,8 +75,9 @@ export interface Ancestry {
 export interface LineageStore {
   /**
    * Applies changes in order. An `upsert` keeps known fields that the new record lacks, and never
-   * replaces a known `parent`: the first one told is the process that forked it, a later one may be
-   * the reaper that inherited it. An `upsert` after an exit leaves the process exited.
+   * replaces a known `parent`, which may by then be the reaper that inherited the process. A `fork`
+   * replaces the parent and nothing else that is known, a `glimpse` nothing. None of them undoes an
+   * exit. So the order of changes matters only between upserts of the same process.
    */
   apply(changes: readonly LineageChange[]): Promise<void>;
   /** One answer per query, in order. An exited process is found until its retention ends. */

@@ -5,8 +5,10 @@ import type { PartialRecord } from './redis-fields.js';
 /** What a batch of changes says of one process in the end. */
 export interface FoldedProcess {
   readonly key: ProcessKey;
-  /** Without `comm` when the batch has only the exit. */
-  readonly record: PartialRecord;
+  /** Goes over what is known. */
+  readonly replacing: PartialRecord;
+  /** Only fills what is neither known nor in `replacing`; the exit is here. */
+  readonly filling: PartialRecord;
 }
 
 /** The processes of each boot, in order of first mention. */
@@ -19,7 +21,7 @@ export function foldChanges(
     const boot = names.of(change.key);
     let folding = boots.get(boot);
     if (folding === undefined) boots.set(boot, (folding = new Folding()));
-    lay(change, folding.of(change.key).record);
+    lay(change, folding.of(change.key));
   }
   return new Map([...boots].map(([boot, { processes }]) => [boot, processes]));
 }
@@ -34,7 +36,7 @@ class Folding {
     const same = this.#byPid.get(key.pid);
     const found = same?.find((process) => process.key.start_time === key.start_time);
     if (found !== undefined) return found;
-    const process = { key, record: {} };
+    const process = { key, replacing: {}, filling: {} };
     this.processes.push(process);
     if (same === undefined) this.#byPid.set(key.pid, [process]);
     else same.push(process);
@@ -42,20 +44,53 @@ class Folding {
   }
 }
 
-/** Changes `record` in place: absent fields change nothing, parent and exit stay as first told. */
-function lay(change: LineageChange, record: PartialRecord): void {
-  if (change.kind === 'exit') {
-    record.exited_at ??= change.exited_at;
-    return;
+/** Changes the process in place, as the LineageStore port says. */
+function lay(change: LineageChange, { replacing, filling }: FoldedProcess): void {
+  switch (change.kind) {
+    case 'exit':
+      filling.exited_at ??= change.exited_at;
+      return;
+    case 'upsert': {
+      const { parent, exited_at, ...facts } = change.record;
+      overlay(replacing, facts);
+      fill(filling, { parent, exited_at });
+      return;
+    }
+    case 'fork':
+      replacing.parent = change.record.parent;
+      fill(filling, change.record);
+      return;
+    case 'glimpse':
+      fill(filling, change.record);
   }
-  const { record: next } = change;
-  record.comm = next.comm;
+}
+
+function overlay(record: PartialRecord, next: PartialRecord): void {
+  if (next.comm !== undefined) record.comm = next.comm;
   record.exe = next.exe ?? record.exe;
   record.argv = next.argv ?? record.argv;
   record.cwd = next.cwd ?? record.cwd;
   record.uid = next.uid ?? record.uid;
+  record.tty = next.tty ?? record.tty;
+  record.session = next.session ?? record.session;
+  record.ns_pid = next.ns_pid ?? record.ns_pid;
+  record.systemd_unit = next.systemd_unit ?? record.systemd_unit;
   record.container = next.container ?? record.container;
   record.pod = next.pod ?? record.pod;
+}
+
+function fill(record: PartialRecord, next: PartialRecord): void {
+  if (record.comm === undefined && next.comm !== undefined) record.comm = next.comm;
+  record.exe ??= next.exe;
+  record.argv ??= next.argv;
+  record.cwd ??= next.cwd;
+  record.uid ??= next.uid;
+  record.tty ??= next.tty;
+  record.session ??= next.session;
+  record.ns_pid ??= next.ns_pid;
+  record.systemd_unit ??= next.systemd_unit;
+  record.container ??= next.container;
+  record.pod ??= next.pod;
   record.parent ??= next.parent;
   record.exited_at ??= next.exited_at;
 }

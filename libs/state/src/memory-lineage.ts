@@ -46,7 +46,7 @@ export class MemoryLineageStore implements LineageStore {
   apply(changes: readonly LineageChange[]): Promise<void> {
     for (const change of changes) {
       if (change.kind === 'exit') this.#exit(change.key, change.exited_at);
-      else this.#upsert(change.key, change.record);
+      else this.#merge(change);
     }
     this.#forgetExpired();
     this.#shrink();
@@ -58,14 +58,15 @@ export class MemoryLineageStore implements LineageStore {
     return walkAncestry(queries, (keys) => Promise.resolve(keys.map((key) => this.#find(key))));
   }
 
-  #upsert(key: ProcessKey, record: ProcessRecord): void {
+  #merge(change: Exclude<LineageChange, { kind: 'exit' }>): void {
+    const { key, record } = change;
     const id = processId(key);
     const exited = this.#exited.get(id);
     if (exited !== undefined) {
-      exited.record = mergeRecords(exited.record, record);
+      exited.record = mergeRecords(exited.record, change);
       return;
     }
-    const merged = mergeRecords(this.#living.get(id)?.record, record);
+    const merged = mergeRecords(this.#living.get(id)?.record, change);
     this.#living.delete(id);
     this.#living.set(id, { record: merged, exited_at: undefined, expires: Infinity });
     if (record.exited_at !== undefined) this.#exit(key, record.exited_at);

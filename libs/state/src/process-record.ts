@@ -1,5 +1,5 @@
 import type { LineageProcess } from '@keywarden/contracts';
-import type { ProcessKey, ProcessRecord } from '@keywarden/lineage';
+import type { LineageChange, ProcessKey, ProcessRecord } from '@keywarden/lineage';
 
 /** Names one process within the whole fleet. */
 export function processId(key: ProcessKey): string {
@@ -14,12 +14,26 @@ export function parentKey(key: ProcessKey, record: ProcessRecord): ProcessKey | 
   return { node: key.node, boot_id: key.boot_id, pid: parent.pid, start_time: parent.start_time };
 }
 
-/**
- * The fields of `next` laid over those of `known`: absent ones change nothing, and neither parent nor
- * exit are ever replaced.
- */
-export function mergeRecords(known: ProcessRecord | undefined, next: ProcessRecord): ProcessRecord {
-  if (known === undefined) return next;
+/** `known` after a change, as the LineageStore port says. */
+export function mergeRecords(
+  known: ProcessRecord | undefined,
+  { kind, record }: Exclude<LineageChange, { kind: 'exit' }>,
+): ProcessRecord {
+  if (known === undefined) return record;
+  switch (kind) {
+    case 'upsert': {
+      const merged = overlaid(known, record);
+      return { ...merged, parent: known.parent ?? record.parent };
+    }
+    case 'fork':
+      return { ...overlaid(record, known), parent: record.parent ?? known.parent };
+    case 'glimpse':
+      return overlaid(record, known);
+  }
+}
+
+/** The fields of `next` over those of `known`; an exit is never replaced. */
+function overlaid(known: ProcessRecord, next: ProcessRecord): ProcessRecord {
   return {
     pid: next.pid,
     start_time: next.start_time,
@@ -28,9 +42,13 @@ export function mergeRecords(known: ProcessRecord | undefined, next: ProcessReco
     argv: next.argv ?? known.argv,
     cwd: next.cwd ?? known.cwd,
     uid: next.uid ?? known.uid,
+    tty: next.tty ?? known.tty,
+    session: next.session ?? known.session,
+    ns_pid: next.ns_pid ?? known.ns_pid,
+    systemd_unit: next.systemd_unit ?? known.systemd_unit,
     container: next.container ?? known.container,
     pod: next.pod ?? known.pod,
-    parent: known.parent ?? next.parent,
+    parent: next.parent ?? known.parent,
     exited_at: known.exited_at ?? next.exited_at,
   };
 }
@@ -38,6 +56,7 @@ export function mergeRecords(known: ProcessRecord | undefined, next: ProcessReco
 /** The form in which alerts show a process. */
 export function toLineageProcess(record: ProcessRecord): LineageProcess {
   const { pid, start_time, comm, exe, argv, cwd, uid, container, pod, exited_at } = record;
+  const { tty, session, ns_pid, systemd_unit } = record;
   return {
     pid,
     start_time,
@@ -46,6 +65,10 @@ export function toLineageProcess(record: ProcessRecord): LineageProcess {
     ...(argv === undefined ? {} : { argv: [...argv] }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(uid === undefined ? {} : { uid }),
+    ...(tty === undefined ? {} : { tty }),
+    ...(session === undefined ? {} : { session }),
+    ...(ns_pid === undefined ? {} : { ns_pid }),
+    ...(systemd_unit === undefined ? {} : { systemd_unit }),
     ...(container === undefined ? {} : { container }),
     ...(pod === undefined ? {} : { pod }),
     ...(exited_at === undefined ? {} : { exited_at }),

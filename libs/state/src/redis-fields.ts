@@ -1,8 +1,8 @@
 import type { ProcessRecord } from '@keywarden/lineage';
 
 /**
- * Hash fields of a process, one letter each: a busy node has many thousands of them. The last two are
- * written once and never replaced, see the LineageStore port; the exit stays the very last.
+ * Hash fields of a process, one letter each: a busy node has many thousands of them. The exit stays
+ * the very last.
  */
 const FIELDS = {
   comm: 'c',
@@ -10,6 +10,10 @@ const FIELDS = {
   argv: 'a',
   cwd: 'w',
   uid: 'u',
+  tty: 't',
+  session: 's',
+  ns_pid: 'i',
+  systemd_unit: 'd',
   container: 'n',
   pod: 'o',
   parent: 'p',
@@ -18,7 +22,6 @@ const FIELDS = {
 
 type StoredName = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as StoredName[];
-const REPLACEABLE = NAMES.length - 2;
 
 /** The field that marks an exited process. */
 export const EXITED = FIELDS.exited_at;
@@ -32,20 +35,27 @@ export type PartialRecord = Partial<ProcessRecord>;
 export const PART_END = '\x1f';
 
 /**
- * A record as one script argument, since the client pays for each: the number of replaceable HSET
- * arguments, then all of them, the fields that the record has as JSON, which keeps even lone surrogates
- * that UTF-8 would lose.
+ * What is told of a process as one script argument, since the client pays for each: the number of HSET
+ * arguments that replace what is known, those, then the ones that only fill gaps. Values are JSON, which
+ * keeps even lone surrogates that UTF-8 would lose.
+ *
+ * @param replacing goes before `filling` where both have a field
  */
-export function encodeRecord(record: PartialRecord): string {
-  let parts = '';
-  let replaceable = 0;
-  for (const [index, name] of NAMES.entries()) {
-    const value = record[name];
-    if (value === undefined) continue;
-    parts += FIELDS[name] + PART_END + JSON.stringify(value) + PART_END;
-    if (index < REPLACEABLE) replaceable += 2;
+export function encodeRecord(replacing: PartialRecord, filling: PartialRecord): string {
+  let replaced = '';
+  let filled = '';
+  let count = 0;
+  for (const name of NAMES) {
+    const value = replacing[name];
+    const other = filling[name];
+    if (value !== undefined) {
+      replaced += FIELDS[name] + PART_END + JSON.stringify(value) + PART_END;
+      count += 2;
+    } else if (other !== undefined) {
+      filled += FIELDS[name] + PART_END + JSON.stringify(other) + PART_END;
+    }
   }
-  return String(replaceable) + PART_END + parts;
+  return String(count) + PART_END + replaced + filled;
 }
 
 /** Undefined when the process is not there, or only its exit is. */

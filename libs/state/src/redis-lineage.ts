@@ -72,9 +72,9 @@ export class RedisLineageStore implements LineageStore {
     const keys = [boot.living, `${boot.living}:renewed`];
     const renewal = Math.max(1, Math.floor(this.#living / 10));
     const args = [this.#living, this.#retention, renewal].map(String);
-    for (const { key, record } of processes) {
+    for (const { key, replacing, filling } of processes) {
       keys.push(boot.process(key));
-      args.push(encodeRecord(record));
+      args.push(encodeRecord(replacing, filling));
     }
     try {
       const due = await this.#redis.eval(APPLY, keys.length, ...keys, ...args);

@@ -3,8 +3,8 @@ import { EXITED, PART_END } from './redis-fields.js';
 /**
  * Writes the folded changes of one boot of a node. KEYS: the set of living processes, the marker of
  * its last renewal, then one per process. ARGV: seconds for living and exited ones, seconds between
- * renewals, then one encoded record per process: the number of replaceable HSET arguments, and all of
- * them, the lasting ones at the end. Returns 1 when the living processes are due for a renewal.
+ * renewals, then one encoded record per process: the number of HSET arguments that replace, then all
+ * of them, those that only fill gaps at the end. Returns 1 when the living processes are due for a renewal.
  *
  * A script, because a command costs the client more than Redis, and a process takes up to six.
  */

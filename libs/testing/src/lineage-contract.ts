@@ -93,6 +93,53 @@ export function describeLineageStoreContract(
       expect(processes[1]?.pid).toBe(1);
     });
 
+    it('lets a fork name the parent whenever it comes, and replace nothing else', async () => {
+      const n = node();
+      const fork = n.change('fork', 2, { pid: 1, comm: 'bash', cwd: '/a', tty: 'pts/0' });
+      const exec = n.up(2, { pid: 7, comm: 'cat', cwd: '/b', session: 2 });
+      const glimpse = n.change('glimpse', 2, { pid: 9, comm: 'odd', cwd: '/c' });
+      const first = { comm: 'cat', cwd: '/b', tty: 'pts/0', session: 2 };
+      for (const [at, order] of [
+        [fork, exec, glimpse],
+        [exec, fork, glimpse],
+        [glimpse, exec, fork],
+        [glimpse, fork, exec],
+      ].entries()) {
+        const own = node();
+        const moved = order.map((change): LineageChange => ({ ...change, key: own.key(2) }));
+        if (at % 2 === 0) await own.apply([own.up(1), ...moved]);
+        else for (const change of [own.up(1), ...moved]) await own.apply([change]);
+        expect(await own.ancestry(2)).toMatchObject({ processes: [first, { pid: 1 }] });
+      }
+    });
+
+    it('is the same for any order of a tree, each process’s own changes kept in theirs', async () => {
+      const streams = (n: Node): LineageChange[][] => [
+        [n.change('fork', 2, { pid: 1, comm: 'init' }), n.change('fork', 9, { pid: 1 })],
+        [n.up(2, { pid: 1, comm: 'bash', session: 2 }), n.change('fork', 3, { pid: 2 }), n.exit(2)],
+        [n.up(3, { pid: 2, comm: 'sh' }), n.change('fork', 4, { pid: 3 }), n.exit(3)],
+        [n.up(4, { pid: 1, comm: 'cat', cwd: '/' }), n.change('glimpse', 2, { pid: 1 })],
+      ];
+      let random = 7;
+      const next = (bound: number): number => (random = (random * 48_271) % 2_147_483_647) % bound;
+      let expected: unknown;
+      for (let round = 0; round < 60; round += 1) {
+        const n = node();
+        await n.apply([n.up(1, { pid: 0 })]);
+        const left = streams(n);
+        while (left.length > 0) {
+          const at = round === 0 ? 0 : next(left.length);
+          const change = left[at]?.shift();
+          if (change === undefined) left.splice(at, 1);
+          else await n.apply(next(4) === 0 ? [change, change] : [change]);
+        }
+        const answer = await n.ancestry(4);
+        expected ??= answer;
+        expect(answer).toEqual(expected);
+      }
+      expect(expected).toMatchObject({ processes: [{ comm: 'cat' }, { comm: 'sh' }, {}, {}] });
+    });
+
     it('remembers an exited process until its retention ends, and the living ones longer', async () => {
       const n = node();
       await n.apply([n.up(1), n.up(2, { pid: 1 })]);
@@ -194,11 +241,20 @@ class Node {
     return { node: this.#name, boot_id: 'boot', pid, start_time };
   }
 
-  up(pid: number, { pid: parent, ...fields }: Fields = {}, start_time = pid * 10): LineageChange {
+  up(pid: number, fields: Fields = {}, start_time = pid * 10): LineageChange {
+    return this.change('upsert', pid, fields, start_time);
+  }
+
+  change(
+    kind: 'upsert' | 'fork' | 'glimpse',
+    pid: number,
+    { pid: parent, ...fields }: Fields = {},
+    start_time = pid * 10,
+  ): LineageChange {
     const key = this.key(pid, start_time);
     const record: ProcessRecord = { pid, start_time, comm: `p${String(pid)}`, ...fields };
     if (parent !== undefined) record.parent = { pid: parent, start_time: parent * 10 };
-    return { kind: 'upsert', key, record };
+    return { kind, key, record };
   }
 
   exit(pid: number, exited_at = EXIT): LineageChange {

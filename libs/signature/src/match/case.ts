@@ -90,12 +90,26 @@ export class Case {
     return container !== undefined && !isForeign;
   }
 
-  /** The path that the reader asked for, made absolute where its directory is known. */
+  /**
+   * The path that the reader asked for, made absolute where its directory is known, and without empty
+   * steps, steps in place and steps back: `/var//log` is where `/var/log` is.
+   */
   get givenPath(): string | undefined {
     const { data } = this.event;
     const given = 'given_path' in data ? data.given_path : undefined;
-    if (given === undefined || given.startsWith('/')) return given;
+    if (given === undefined) return undefined;
+    if (given.startsWith('/')) return withoutDetours(given);
     const { cwd } = this.process;
-    return cwd === undefined ? given : `${cwd === '/' ? '' : cwd}/${given}`;
+    return cwd === undefined ? given : withoutDetours(`${cwd}/${given}`);
   }
+}
+
+/** An absolute path as its text means it, links aside. */
+function withoutDetours(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
 }
