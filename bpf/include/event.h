@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define KW_EVENT_VERSION  2
+#define KW_EVENT_VERSION  3
 #define KW_COMM_SIZE      16
 #define KW_ANCESTORS_MAX  16
 #define KW_SECTION_MAX    4096
@@ -38,9 +38,10 @@ enum kw_event_type {
     KW_CONNECT = 9,       /* to an address of the API server */
     KW_CGROUP_MKDIR = 10,
     KW_CGROUP_RMDIR = 11,
-    KW_MOUNT = 12,     /* some mount namespace changed */
-    KW_DIRECTORY = 13, /* an entry of a watched directory was made or removed */
-    KW_EVENT_TYPES = 14,
+    KW_MOUNT = 12,           /* some mount namespace changed */
+    KW_DIRECTORY = 13,       /* an entry of a watched directory was made or removed */
+    KW_SESSION_CONNECT = 14, /* to elsewhere, from a session that took a credential */
+    KW_EVENT_TYPES = 15,
 };
 
 /* Sections of a record: offset and length are in its table, in this order. */
@@ -98,7 +99,9 @@ struct kw_header {
     __u32 mount_namespace; /* inode number in nsfs */
     __u32 pid_namespace;
     __u32 root_device;
-    __u32 used; /* bytes of sections */
+    __u32 used;    /* bytes of sections */
+    __u32 session; /* pid of the leader of its session, in the initial pid namespace */
+    __u32 ns_pid;  /* of the thread group, in its innermost pid namespace */
     char tty[KW_TTY_SIZE];
     char comm[KW_COMM_SIZE];
     struct kw_section sections[KW_SECTIONS];
@@ -170,6 +173,7 @@ struct kw_watch_key {
 struct kw_settings {
     __u32 own_tgid; /* whose opens are not reported; 0: nobody's */
     __u32 reserved;
+    __u64 last_taken; /* CLOCK_BOOTTIME of the last event that a session is remembered for */
 };
 
 /* Over (device, inode): a clear bit spares the map look-up. Shared memory: user space sets a bit
@@ -203,12 +207,12 @@ enum kw_counter {
 #endif
 
 _Static_assert(sizeof(struct kw_section) == 8, "section");
-_Static_assert(sizeof(struct kw_header) == 248, "header");
+_Static_assert(sizeof(struct kw_header) == 256, "header");
 _Static_assert(sizeof(struct kw_file_body) == 40, "file body");
 _Static_assert(sizeof(struct kw_process_body) == 40, "process body");
 _Static_assert(sizeof(struct kw_connect_body) == 40, "connect body");
 _Static_assert(sizeof(struct kw_ancestor) == 32, "ancestor");
-_Static_assert(sizeof(struct kw_record) == 288, "record");
+_Static_assert(sizeof(struct kw_record) == 296, "record");
 _Static_assert(sizeof(struct kw_address_key) == 24, "address key");
 
 #endif

@@ -145,8 +145,11 @@ struct tty_struct {
     char name[64];
 };
 
+struct pid;
+
 struct signal_struct {
     atomic_t live;
+    struct pid *pids[4];
     struct tty_struct *tty;
     int group_exit_code;
 };

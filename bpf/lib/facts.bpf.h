@@ -15,16 +15,23 @@ static __always_inline void kw_fill_exe(struct kw_header *header, struct task_st
         header->exe_flags = KW_EXE_DELETED;
 }
 
-/* Inode number in nsfs of the pid namespace of a task: task_active_pid_ns() of kernel/pid.c. */
-static __always_inline __u32 kw_pid_namespace(struct task_struct *task) {
+/* enum pid_type of include/linux/pid_types.h, the same since 4.19. */
+#define KW_PIDTYPE_SID 3
+
+/* The number of a task in its innermost pid namespace: task_active_pid_ns() of kernel/pid.c. */
+static __always_inline struct upid *kw_own_number(struct task_struct *task) {
     struct pid *pid = BPF_CORE_READ(task, thread_pid);
     struct upid *numbers = __builtin_preserve_access_index(&pid->numbers[0]);
     __u64 level = BPF_CORE_READ(pid, level);
-    struct upid *own = (struct upid *)((__u64)numbers + level * bpf_core_type_size(struct upid));
-    return BPF_CORE_READ(own, ns, ns.inum);
+    return (struct upid *)((__u64)numbers + level * bpf_core_type_size(struct upid));
 }
 
-/* Root directory, namespaces, capabilities, login user and terminal. */
+/* The session of a task: what setsid(2) made, which every child inherits. */
+static __always_inline struct pid *kw_session_of(struct task_struct *task) {
+    return BPF_CORE_READ(task, signal, pids[KW_PIDTYPE_SID]);
+}
+
+/* Root directory, namespaces, session, capabilities, login user and terminal. */
 static __always_inline void kw_fill_confinement(struct kw_header *header,
                                                 struct task_struct *task) {
     struct inode *root = BPF_CORE_READ(task, fs, root.dentry, d_inode);
@@ -32,7 +39,12 @@ static __always_inline void kw_fill_confinement(struct kw_header *header,
     header->root_inode = BPF_CORE_READ(root, i_ino);
     header->root_device = BPF_CORE_READ(root, i_sb, s_dev);
     header->mount_namespace = BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
-    header->pid_namespace = kw_pid_namespace(task);
+    struct upid *thread = kw_own_number(task);
+    struct upid *group = kw_own_number(BPF_CORE_READ(task, group_leader));
+    struct pid *session = kw_session_of(task);
+    header->pid_namespace = BPF_CORE_READ(thread, ns, ns.inum);
+    header->ns_pid = BPF_CORE_READ(group, nr);
+    header->session = BPF_CORE_READ(session, numbers[0].nr);
     const struct cred *cred = BPF_CORE_READ(task, cred);
     /* Two 32-bit words until 6.2, one of 64 bits since: the same bytes. */
     bpf_core_read(&header->capabilities, sizeof(header->capabilities), &cred->cap_effective);

@@ -4,6 +4,7 @@
 #define KEYWARDEN_HOLDERS_BPF_H
 
 #include "record.bpf.h"
+#include "sessions.bpf.h"
 
 /* include/linux/ptrace.h: /proc/PID/mem, process_vm_readv, ptrace(2) and pidfd_getfd(2) ask for
  * this, what only reads a status does not. */
@@ -29,6 +30,7 @@ static __always_inline int kw_report_access(__u32 pid, __u64 start_time) {
     scratch->record.process.child_pid = pid;
     scratch->record.process.child_start_time = start_time;
     kw_append_process(KW_PTRACE_ACCESS);
+    kw_remember_session(KW_WATCH_FILE);
     kw_send(scratch);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "likely_mount.bpf.h"
 #include "open.bpf.h"
 #include "record.bpf.h"
+#include "sessions.bpf.h"
 #include "watch.bpf.h"
 
 /* Looks at both ends: what moves, what stood there before, and the directories around them. */
@@ -39,6 +40,7 @@ static __always_inline int kw_report_pair(__u32 type, __u64 old, __u64 new, __u3
     kw_walk_mounts(type, mnt, new, KW_SECTION_NEW_PATH);
     kw_walk_rest(type, KW_SECTION_NEW_PATH_ROOT);
     kw_append_process(type);
+    kw_remember_session(watch);
     kw_send(scratch);
     return 0;
 }

@@ -206,6 +206,7 @@ static __always_inline int kw_report_moved(struct kw_moved_call *call) {
     kw_walk_both(type, old_start, KW_SECTION_PATH);
     kw_walk_both(type, new_start, KW_SECTION_NEW_PATH);
     kw_append_process(type);
+    kw_remember_session(watch);
     kw_send(scratch);
     return 0;
 }

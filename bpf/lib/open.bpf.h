@@ -5,6 +5,7 @@
 
 #include "holders.bpf.h"
 #include "record.bpf.h"
+#include "sessions.bpf.h"
 #include "watch.bpf.h"
 
 /* The kernel adds this one to every open of a 64-bit task; the caller did not ask for it. */
@@ -83,6 +84,7 @@ static __always_inline void kw_report_file(struct kw_file_report *report) {
         body->marks |= KW_FILE_BY_HANDLE;
     kw_append_process(report->type);
     kw_hold(&scratch->record.header, report->watch);
+    kw_remember_session(report->watch);
     kw_send(scratch);
 }
 

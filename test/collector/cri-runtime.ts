@@ -25,6 +25,10 @@ export interface FakeContainer {
   readonly podUid: string;
   readonly image: string;
   readonly labels: Record<string, string>;
+  /** Of the node, that are mounted into it. */
+  readonly hostPaths: readonly string[];
+  readonly privileged: boolean;
+  readonly source: 'api' | 'file';
   /** Of the pod's token volume, on the node. */
   readonly tokenVolume: string;
 }
@@ -41,7 +45,10 @@ export function makeContainer(more: Partial<FakeContainer> = {}): FakeContainer 
     namespace: 'shop',
     podUid,
     image: 'registry.example/web:1.2',
-    labels: {},
+    labels: { app: 'web' },
+    hostPaths: [],
+    privileged: false,
+    source: 'api',
     tokenVolume: `${volumes}/kubernetes.io~projected/kube-api-access-x1y2z`,
     ...more,
   };
@@ -73,7 +80,7 @@ export class CriRuntime {
         ListContainers: this.#answer(() => ({ containers: this.containers.map(listed) })),
         ContainerStatus: this.#answer(({ container_id: id }) => {
           const found = this.containers.find((container) => container.id === id);
-          return found === undefined ? undefined : { status: statusOf(found), info: {} };
+          return found === undefined ? undefined : { status: statusOf(found), info: infoOf(found) };
         }),
       });
     }
@@ -109,11 +116,24 @@ export class CriRuntime {
 }
 
 /** Real pods have more annotations than anything else. */
-const annotations = { 'kubernetes.io/config.source': 'api', note: 'n'.repeat(50_000) };
+const annotations = { note: 'n'.repeat(50_000) };
 
-function sandboxOf({ sandboxId, podName, namespace, podUid, labels }: FakeContainer) {
+/** As containerd writes it when it is asked verbosely. */
+function infoOf({ privileged }: FakeContainer): Record<string, string> {
+  const security_context = privileged ? { privileged } : {};
+  return { info: JSON.stringify({ pid: 1, config: { linux: { security_context } } }) };
+}
+
+function sandboxOf({ sandboxId, podName, namespace, podUid, labels, source }: FakeContainer) {
   const metadata = { name: podName, uid: podUid, namespace, attempt: 3 };
-  return { id: sandboxId, metadata, created_at: '1', labels, annotations, runtime_handler: 'runc' };
+  return {
+    id: sandboxId,
+    metadata,
+    created_at: '1',
+    labels: { ...labels, 'io.kubernetes.pod.name': podName },
+    annotations: { ...annotations, 'kubernetes.io/config.source': source },
+    runtime_handler: 'runc',
+  };
 }
 
 /** As containerd lists it: the image is an id here, and a name in the status only. */
@@ -138,10 +158,14 @@ function listed({ id, sandboxId, name, podName, namespace, podUid, labels }: Fak
   };
 }
 
-function statusOf({ id, image, name, labels, tokenVolume }: FakeContainer) {
+function statusOf({ id, image, name, labels, tokenVolume, hostPaths, podUid }: FakeContainer) {
   const mounts = [
-    { container_path: '/etc/hosts', host_path: '/x', readonly: false },
+    { container_path: '/etc/hosts', host_path: `/var/lib/kubelet/pods/${podUid}/etc-hosts` },
+    ...hostPaths.map((path, index) => ({ container_path: `/m${String(index)}`, host_path: path })),
     { container_path: TOKEN_MOUNT, host_path: tokenVolume, readonly: true },
   ];
-  return { id, metadata: { name }, image: { image }, labels, annotations, mounts, log_path: '/l' };
+  return {
+    ...{ id, metadata: { name }, image: { image }, labels, annotations, mounts, log_path: '/l' },
+    image_ref: `${image.split(':')[0] ?? ''}@sha256:${id}`,
+  };
 }

@@ -50,10 +50,17 @@ async function placeOfNextOpen(lab: Lab, inside: ContainedProcess) {
   return { container: process.container, pod: process.pod };
 }
 
-function expected({ id, name, image, namespace, podName, podUid }: FakeContainer) {
+function expected({ id, name, image, namespace, podName, podUid, labels }: FakeContainer) {
   return {
-    container: { id, name, image },
-    pod: { namespace, name: podName, uid: podUid },
+    container: {
+      id,
+      name,
+      image,
+      image_digest: `sha256:${id}`,
+      privileged: false,
+      created_at: '2025-11-25T23:00:00.000000000Z',
+    },
+    pod: { namespace, name: podName, uid: podUid, labels },
   };
 }
 
@@ -93,6 +100,23 @@ describe.skipIf(missing !== undefined)(`names from a container runtime ${missing
       (e) => e.process.container !== undefined,
     );
     expect(exec.process.container).toMatchObject({ id: container.id, name: 'app' });
+  });
+
+  it('say what confines a container: privileges, the paths of the node, a manifest of the node', async () => {
+    const { lab, runtime, open } = node();
+    const more = { privileged: true, hostPaths: ['/var/log', '/'], source: 'file' } as const;
+    const container = makeContainer(more);
+    runtime.containers.push(container);
+    await runtime.start();
+    await lab.start();
+    const inside = await open(container);
+    const { container: named, pod } = expected(container);
+    await expect
+      .poll(() => placeOfNextOpen(lab, inside), { timeout: 20_000 })
+      .toEqual({
+        container: { ...named, privileged: true, host_mounts: ['/', '/var/log'] },
+        pod: { ...pod, static: true },
+      });
   });
 
   it('are not there for a container that the runtime does not know, and come when it does', async () => {
@@ -199,10 +223,17 @@ describe.skipIf(missing !== undefined)(`names from a container runtime ${missing
     await runtime.start();
     await lab.start();
     const inHostile = await open(hostile);
-    await expect.poll(() => placeOfNextOpen(lab, inHostile)).toEqual(expected(hostile));
+    const { container, pod } = expected(hostile);
+    await expect
+      .poll(() => placeOfNextOpen(lab, inHostile))
+      .toEqual({ container, pod: { ...pod, labels: { constructor: 'y' } } });
     const inEndless = await open(endless);
     expect(await placeOfNextOpen(lab, inEndless)).toEqual({
-      container: { id: endless.id, image: `sha256:${endless.id}` },
+      container: {
+        ...{ id: endless.id, image: `sha256:${endless.id}`, privileged: false },
+        image_digest: container.image_digest.replace(hostile.id, endless.id),
+        created_at: container.created_at,
+      },
       pod: expected(endless).pod,
     });
     expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);

@@ -4,17 +4,22 @@
  * done, 77 that this kernel has no such way, 1 that it failed (errno on stderr).
  */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <net/if.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -149,6 +154,71 @@ static int open_how(const char *path, int flags) {
     return finish(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how)));
 }
 
+static struct sockaddr_in peer_at(const char *address, int port) {
+    struct sockaddr_in peer = {.sin_family = AF_INET, .sin_port = htons(port)};
+    inet_pton(AF_INET, address, &peer.sin_addr);
+    return peer;
+}
+
+/* A network of this process's own, whose loopback is a way to 10.0.0.0/8 too. */
+static int own_network(void) {
+    struct ifreq request = {.ifr_name = "lo"};
+    struct sockaddr_in address = peer_at("10.0.0.1", 0);
+    int fd = unshare(CLONE_NEWNET) < 0 ? -1 : socket(AF_INET, SOCK_DGRAM, 0);
+    memcpy(&request.ifr_addr, &address, sizeof(address));
+    if (fd < 0 || ioctl(fd, SIOCSIFADDR, &request) < 0)
+        return -1;
+    request.ifr_flags = IFF_UP | IFF_RUNNING;
+    return ioctl(fd, SIOCSIFFLAGS, &request);
+}
+
+static void connect_to(const char *address, int port) {
+    struct sockaddr_in peer = peer_at(address, port);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (connect(fd, (struct sockaddr *)&peer, sizeof(peer)) < 0)
+        exit(finish(-1));
+    close(fd);
+}
+
+/* One child opens the file, then another connects: in the same session, or in one of its own. */
+static int take_and_connect(const char *path, bool own_session) {
+    int status;
+    pid_t taker, sender;
+    if (own_network() < 0 || setsid() < 0)
+        return SKIP;
+    taker = fork();
+    if (taker == 0)
+        exit(finish(open(path, O_RDONLY)));
+    waitpid(taker, &status, 0);
+    if (status != 0)
+        return 1;
+    sender = fork();
+    if (sender == 0) {
+        if (own_session)
+            setsid();
+        connect_to("127.0.0.1", 4444);
+        connect_to("10.9.8.7", 4444);
+        connect_to("10.9.8.7", 4444);
+        connect_to("10.9.8.7", 4445);
+        exit(0);
+    }
+    waitpid(sender, &status, 0);
+    return status == 0 ? 0 : 1;
+}
+
+/* Opens the file as the first process of a pid namespace. */
+static int open_as_init(const char *path) {
+    int status;
+    pid_t init;
+    if (unshare(CLONE_NEWPID) < 0)
+        return SKIP;
+    init = fork();
+    if (init == 0)
+        exit(finish(open(path, O_RDONLY)));
+    waitpid(init, &status, 0);
+    return status == 0 ? 0 : 1;
+}
+
 int main(int count, char **arguments) {
     const char *command = count > 1 ? arguments[1] : "";
     char **a = arguments + 2;
@@ -188,6 +258,12 @@ int main(int count, char **arguments) {
         return finish(chdir(a[0]) < 0 ? -1 : rename(a[1], a[2]));
     if (IS("linkat", 4))
         return finish(linkat(directory(a[0]), a[1], directory(a[2]), a[3], 0));
+    if (IS("take-connect", 1))
+        return take_and_connect(a[0], false);
+    if (IS("take-connect-apart", 1))
+        return take_and_connect(a[0], true);
+    if (IS("open-as-init", 1))
+        return open_as_init(a[0]);
     if (IS("chain", 2))
         return chain(atoi(a[0]), a[1]);
     if (strcmp(command, "thread-exec") == 0 && count > 2)

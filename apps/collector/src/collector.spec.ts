@@ -41,6 +41,8 @@ const actor: SensorProcess = {
   cwd: '/root',
   capabilities: 0n,
   mountNamespace: 1,
+  session: 1,
+  nsPid: 1,
   pidNamespace: 1,
   root: { device: 0, inode: 0n },
 };

@@ -25,6 +25,8 @@ import { findProcRoot, readBootId, readNodeView } from './node-facts.js';
 import { Pipeline } from './pipeline.js';
 import { ContainerWatch } from './process/container-watch.js';
 import { Executables } from './process/executables.js';
+import { LoginUsers } from './process/login-users.js';
+import { Packages } from './process/packages.js';
 import { ProcReader } from './process/proc-reader.js';
 import { snapshot } from './process/snapshot.js';
 import { ProcessTable } from './process/table.js';
@@ -148,6 +150,7 @@ class RunningCollector implements Collector {
   readonly #unixNanos = (): bigint => this.#clock.unixNanos(this.#clock.bootNs());
   readonly #names: ContainerNames;
   readonly #discovery: DiscoveryFollower | undefined;
+  readonly #packages: Packages;
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -174,12 +177,19 @@ class RunningCollector implements Collector {
     this.#watchSet = watchSet;
     this.#procRoot = procRoot;
     this.#names = new ContainerNames({ hostRoot, config: collector.cri, health, monotonicMs });
-    this.#processes = new ProcessTable(
+    this.#packages = new Packages({
+      hostRoot,
+      onError: (error) => {
+        logger.warn({ err: error }, 'the package database of the node cannot be read');
+      },
+    });
+    this.#processes = new ProcessTable({
       proc,
-      new Executables(proc, { procRoot, hostRoot }),
-      collector.max_processes,
-      this.#names,
-    );
+      executables: new Executables(proc, { procRoot, hostRoot, packages: this.#packages }),
+      limit: collector.max_processes,
+      places: this.#names,
+      users: new LoginUsers(hostRoot),
+    });
     this.#reconciler = makeReconciler(deps, watchSet);
     this.#discovery =
       catalogue instanceof NodeCatalogue && collector.catalogue.discovery
@@ -269,6 +279,7 @@ class RunningCollector implements Collector {
   /** Publishes what was there, then what waited; gives back where events go from now on. */
   begin(waiting: readonly SensorEvent[]): (events: readonly SensorEvent[]) => void {
     this.#discovery?.start();
+    void this.#packages.refresh();
     this.#reconciler.run();
     this.#pipeline.publishStatus(() => this.#reporter.read());
     const processes = snapshot(this.#procRoot, this.#processes);
@@ -310,6 +321,7 @@ class RunningCollector implements Collector {
 
   #beat(): void {
     void this.#followApiServers();
+    void this.#packages.refresh();
     this.#pipeline.publishStatus(() => this.#reporter.beat());
   }
 

@@ -113,6 +113,7 @@ export class Pipeline {
         this.#file(event, memoryOf(event));
         return;
       case 'k8s_api_connection':
+      case 'security_socket_connect':
         this.#put(
           connectionEvent(this.#frame(event.timeNs), event, processes.acting(event.process)),
         );

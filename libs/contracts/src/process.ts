@@ -93,7 +93,10 @@ export const processFacts = z.object({
   session: z.int().nonnegative().optional(),
   /** Its pid in its own pid namespace; 1 is the first process of a container. */
   ns_pid: z.int().nonnegative().optional(),
-  /** The innermost systemd unit of its cgroup, e.g. `kubelet.service` or `session-3.scope`. */
+  /**
+   * The systemd unit that its cgroup belongs to, e.g. `kubelet.service` or `session-3.scope`: the outermost
+   * one, because what lies below a unit is named by the unit's own processes. Absent in containers.
+   */
   systemd_unit: z.string().optional(),
   tty: z.string().optional(),
   /** Effective capabilities as 16 hex digits, like CapEff of /proc/PID/status. */

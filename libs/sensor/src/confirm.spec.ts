@@ -12,7 +12,14 @@ function rename(oldPath: string, newPath: string): InodeRenameEvent {
     process: {
       ...{ pid: 1, tid: 1, startTimeNs: 0n, comm: 'mv', uid: 0, euid: 0, cgroupId: 0n },
       exe: { device: 0, inode: 0n, deleted: false },
-      ...{ capabilities: 0n, mountNamespace: 1, pidNamespace: 1, root: { device: 1, inode: 2n } },
+      ...{
+        capabilities: 0n,
+        session: 1,
+        nsPid: 1,
+        mountNamespace: 1,
+        pidNamespace: 1,
+        root: { device: 1, inode: 2n },
+      },
       parent: { pid: 0, startTimeNs: 0n },
       ancestors: [],
     },

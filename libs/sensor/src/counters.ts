@@ -15,6 +15,7 @@ const NAMES: readonly (readonly [SensorEvent['name'], number])[] = [
   ['security_file_receive', EVENT_TYPE.FILE_RECEIVE],
   ['security_ptrace_access_check', EVENT_TYPE.PTRACE_ACCESS],
   ['k8s_api_connection', EVENT_TYPE.CONNECT],
+  ['security_socket_connect', EVENT_TYPE.SESSION_CONNECT],
   ['cgroup_mkdir', EVENT_TYPE.CGROUP_MKDIR],
   ['cgroup_rmdir', EVENT_TYPE.CGROUP_RMDIR],
   ['directory_change', EVENT_TYPE.DIRECTORY],

@@ -53,6 +53,10 @@ export interface SensorProcess extends ProcessKey {
   readonly loginuid?: number;
   /** Controlling terminal as the kernel names it, e.g. `pts0`. */
   readonly tty?: string;
+  /** Pid of the leader of its session, as the initial pid namespace counts; 0 for the kernel's own. */
+  readonly session: number;
+  /** Its pid in its innermost pid namespace. */
+  readonly nsPid: number;
   /** Inode numbers in nsfs, as `readlink /proc/PID/ns/mnt` shows them. */
   readonly mountNamespace: number;
   readonly pidNamespace: number;
@@ -161,9 +165,13 @@ export interface PtraceAccessEvent extends EventBase {
   readonly target: ProcessKey;
 }
 
-/** A connection to one of the watched addresses was begun. */
+/**
+ * A connection was begun. `k8s_api_connection`: to one of the watched addresses.
+ * `security_socket_connect`: to another machine, by a process in whose session something watched was
+ * touched within ten minutes; once a minute for each session and destination.
+ */
 export interface ConnectEvent extends EventBase {
-  readonly name: 'k8s_api_connection';
+  readonly name: 'k8s_api_connection' | 'security_socket_connect';
   /** IPv4 in dotted form, IPv6 in its shortest. */
   readonly address: string;
   readonly port: number;

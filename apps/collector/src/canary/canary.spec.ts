@@ -72,6 +72,8 @@ const actor: SensorProcess = {
   ancestors: [],
   capabilities: 0n,
   mountNamespace: 1,
+  session: 1,
+  nsPid: 1,
   pidNamespace: 1,
   root: { device: 1, inode: 2n },
 };

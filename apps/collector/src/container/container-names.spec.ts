@@ -29,7 +29,7 @@ class FakeRuntime {
       this.rounds += 1;
       return this.#answer([...this.containers]);
     },
-    containerStatus: () => this.#answer(this.status),
+    containerStatus: () => this.#answer({ status: this.status }),
     close: () => {
       this.closed += 1;
     },

@@ -6,6 +6,7 @@ import { openCri, type OpenCri } from './cri-client.js';
 import { KnownContainers } from './known-containers.js';
 import { OpenQuestions } from './open-questions.js';
 import { PacedJob } from './paced-job.js';
+import { isManifestUid } from './runtime-facts.js';
 import { type ReadResult, RuntimeReader } from './runtime-reader.js';
 
 /** Why an event has a container's id and not its name; the wire value of `container.unresolved`. */
@@ -110,7 +111,9 @@ export class ContainerNames {
     this.#lookups[unresolved] += 1;
     const pod =
       (place.kind === 'unknown' ? place.pod : undefined) ??
-      (podUid === undefined ? undefined : { uid: podUid });
+      (podUid === undefined
+        ? undefined
+        : { uid: podUid, ...(isManifestUid(podUid) ? { static: true } : {}) });
     return {
       ...(containerId === undefined ? {} : { container: { id: containerId, unresolved } }),
       ...(pod === undefined ? {} : { pod }),

@@ -1,8 +1,9 @@
 /**
  * The part of the CRI that is used, in protobufjs' JSON form. Field numbers are those of
  * `kubernetes/cri-api:pkg/apis/runtime/v1/api.proto` (v0.34.0; v1 has been stable since Kubernetes
- * 1.23). What is not named here is skipped by the decoder, so that annotations, which may be a quarter
- * of a megabyte per pod, are never made into strings.
+ * 1.23). What is not named here is skipped by the decoder, so that the annotations of
+ * containers are never made into strings. Those of pods may be a quarter of a megabyte: their values are
+ * declared as bytes, which the decoder leaves where they are.
  */
 export const CRI_API = {
   nested: {
@@ -34,7 +35,12 @@ export const CRI_API = {
               fields: {
                 id: { type: 'string', id: 1 },
                 metadata: { type: 'PodSandboxMetadata', id: 2 },
+                labels: { keyType: 'string', type: 'string', id: 5 },
+                annotations: { rule: 'repeated', type: 'Annotation', id: 6 },
               },
+            },
+            Annotation: {
+              fields: { key: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } },
             },
             PodSandboxMetadata: {
               fields: {
@@ -53,6 +59,7 @@ export const CRI_API = {
                 podSandboxId: { type: 'string', id: 2 },
                 metadata: { type: 'ContainerMetadata', id: 3 },
                 image: { type: 'ImageSpec', id: 4 },
+                createdAt: { type: 'int64', id: 7 },
                 labels: { keyType: 'string', type: 'string', id: 8 },
               },
             },
@@ -63,11 +70,22 @@ export const CRI_API = {
                 userSpecifiedImage: { type: 'string', id: 18 },
               },
             },
-            ContainerStatusRequest: { fields: { containerId: { type: 'string', id: 1 } } },
-            ContainerStatusResponse: { fields: { status: { type: 'ContainerStatus', id: 1 } } },
+            ContainerStatusRequest: {
+              fields: {
+                containerId: { type: 'string', id: 1 },
+                verbose: { type: 'bool', id: 2 },
+              },
+            },
+            ContainerStatusResponse: {
+              fields: {
+                status: { type: 'ContainerStatus', id: 1 },
+                info: { keyType: 'string', type: 'string', id: 2 },
+              },
+            },
             ContainerStatus: {
               fields: {
                 image: { type: 'ImageSpec', id: 8 },
+                imageRef: { type: 'string', id: 9 },
                 mounts: { rule: 'repeated', type: 'Mount', id: 14 },
               },
             },
@@ -95,6 +113,8 @@ export interface CriPodSandbox {
     readonly uid?: string;
     readonly namespace?: string;
   };
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: readonly { readonly key?: string; readonly value?: Uint8Array }[];
 }
 
 export interface CriImage {
@@ -109,10 +129,26 @@ export interface CriContainer {
   readonly podSandboxId?: string;
   readonly metadata?: { readonly name?: string };
   readonly image?: CriImage;
+  /** Nanoseconds since 1970, decimal. */
+  readonly createdAt?: string;
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface CriMount {
+  readonly containerPath?: string;
+  readonly hostPath?: string;
 }
 
 export interface CriContainerStatus {
   readonly image?: CriImage;
-  readonly mounts?: readonly { readonly containerPath?: string; readonly hostPath?: string }[];
+  /** What the image was resolved to: `REPOSITORY@sha256:…`, or its id where it has no repository. */
+  readonly imageRef?: string;
+  readonly mounts?: readonly CriMount[];
+}
+
+/** What the runtime says about one container, its own notes of it included. */
+export interface CriContainerDetails {
+  readonly status?: CriContainerStatus;
+  /** Runtime's own, not part of the API: containerd and CRI-O put JSON under `info`. */
+  readonly info?: Readonly<Record<string, string>>;
 }

@@ -9,7 +9,7 @@ import { fromJSON, type MethodDefinition } from '@grpc/proto-loader';
 import {
   CRI_API,
   type CriContainer,
-  type CriContainerStatus,
+  type CriContainerDetails,
   type CriPodSandbox,
   RUNTIME_SERVICE,
 } from './cri-api.js';
@@ -19,10 +19,12 @@ export interface CriClient {
   listPodSandboxes(): Promise<readonly CriPodSandbox[]>;
   listContainers(): Promise<readonly CriContainer[]>;
   /**
+   * Asked verbosely, because nothing else tells what is privileged: once for each container.
+   *
    * @returns undefined when the runtime has no status of that container, for one because it has gone
    *   since it was listed; cri-dockerd has no code of its own for that.
    */
-  containerStatus(id: string): Promise<CriContainerStatus | undefined>;
+  containerStatus(id: string): Promise<CriContainerDetails | undefined>;
   /** Ends the calls that are under way; they fail. May be called again. */
   close(): void;
 }
@@ -43,7 +45,9 @@ const NO_ANSWER = new Set<status | undefined>([
 ]);
 
 // protobufjs types every nested object as all kinds at once, which no literal is.
-const definition = fromJSON(CRI_API as unknown as Parameters<typeof fromJSON>[0]);
+const definition = fromJSON(CRI_API as unknown as Parameters<typeof fromJSON>[0], {
+  longs: String,
+});
 const service = definition[RUNTIME_SERVICE] as unknown as Record<
   Method,
   MethodDefinition<object, object>
@@ -92,10 +96,9 @@ export const openCri: OpenCri = (socket, timeoutMs) => {
     },
     containerStatus: async (containerId) => {
       try {
-        const answer = await call<{ status?: CriContainerStatus }>('ContainerStatus', {
-          containerId,
-        });
-        return answer.status;
+        const request = { containerId, verbose: true };
+        const answer = await call<CriContainerDetails>('ContainerStatus', request);
+        return answer.status === undefined ? undefined : answer;
       } catch (error) {
         if (NO_ANSWER.has(codeOf(error))) throw error;
         return undefined;

@@ -25,6 +25,43 @@ describe('runtime facts', () => {
     });
   });
 
+  it('knows a static pod by what the kubelet noted, or by the uid that it made', () => {
+    const from = (value: string) => ({
+      id: 's',
+      metadata: { name: 'etcd', uid: pod.uid },
+      annotations: [
+        { key: 'note', value: Buffer.from('file') },
+        { key: 'kubernetes.io/config.source', value: Buffer.from(value) },
+      ],
+    });
+    expect(sandboxFacts(from('file'))?.pod?.static).toBe(true);
+    expect(sandboxFacts(from('api'))?.pod?.static).toBeUndefined();
+    expect(sandboxFacts({ id: 's', metadata: { uid: 'd'.repeat(32) } })?.pod?.static).toBe(true);
+    expect(sandboxFacts({ id: 's', metadata: { uid: 'd'.repeat(31) } })?.pod).toEqual({
+      uid: 'd'.repeat(31),
+    });
+  });
+
+  it("carries a pod's own labels, in one order and as many as are plausible", () => {
+    const own = { tier: 'web', app: 'shop', empty: '', long: 'x'.repeat(1_025) };
+    const { pod: found } = sandboxFacts({ id: 's', labels: { ...labels, ...own } }) ?? {};
+    expect(Object.entries(found?.labels ?? {})).toEqual([
+      ['app', 'shop'],
+      ['empty', ''],
+      ['tier', 'web'],
+    ]);
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`l${String(n)}`, 'x']));
+    const bounded = sandboxFacts({ id: 's', labels: many })?.pod?.labels ?? {};
+    expect(Object.keys(bounded)).toHaveLength(64);
+  });
+
+  it('says when a container was made, where that is a time', () => {
+    const made = (createdAt: string) =>
+      containerFacts({ id: 'c', createdAt }, new Map())?.container.created_at;
+    expect(made('1764111600000000001')).toBe('2025-11-25T23:00:00.000000001Z');
+    expect(['0', '-5', '', 'x', '9'.repeat(30)].map(made)).toEqual(Array(5).fill(undefined));
+  });
+
   it('takes the labels of the kubelet where there is no sandbox', () => {
     expect(containerFacts({ id: 'c', podSandboxId: 'gone', labels }, new Map())).toEqual({
       container: { id: 'c', name: 'app' },

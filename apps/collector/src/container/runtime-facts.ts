@@ -1,5 +1,6 @@
-import type { ProcessFacts } from '@keywarden/contracts';
+import { formatUnixNanos, type ProcessFacts } from '@keywarden/contracts';
 import type { CriContainer, CriImage, CriPodSandbox } from './cri-api.js';
+import { isText, present, text } from './texts.js';
 
 export type ContainerFacts = NonNullable<ProcessFacts['container']>;
 export type PodFacts = NonNullable<ProcessFacts['pod']>;
@@ -10,12 +11,6 @@ export interface KnownContainer {
   readonly pod?: PodFacts;
 }
 
-/**
- * Kubernetes' names have at most 253 characters and image references about 500. A longer text is none
- * of them and is left out; what is in the others is carried as it is.
- */
-const MAX_TEXT = 1024;
-
 const LABELS = {
   name: 'io.kubernetes.pod.name',
   namespace: 'io.kubernetes.pod.namespace',
@@ -23,12 +18,26 @@ const LABELS = {
   container: 'io.kubernetes.container.name',
 } as const;
 
+/** Where the kubelet writes which source a pod came from (`pkg/kubelet/types/pod_update.go`). */
+const SOURCE_ANNOTATION = 'kubernetes.io/config.source';
+/** The kubelet's hash of a manifest, where that gives no uid itself (`pkg/kubelet/config/common.go`). */
+const MANIFEST_UID = /^[0-9a-f]{32}$/;
+/** A label of the pod itself: none begins with a sign, and the rest are the kubelet's. */
+const LABEL_KEY = /^(?!io\.kubernetes\.)[a-zA-Z0-9]/;
+const MAX_LABELS = 64;
+
 /** A sandbox holds its pod's namespaces; its own process is the pause container. */
 export function sandboxFacts(sandbox: CriPodSandbox): KnownContainer | undefined {
   const id = text(sandbox.id);
   if (id === undefined) return undefined;
   const { name, namespace, uid } = sandbox.metadata ?? {};
-  const pod = present({ namespace: text(namespace), name: text(name), uid: text(uid) });
+  const pod = present({
+    namespace: text(namespace),
+    name: text(name),
+    uid: text(uid),
+    static: isStatic(sandbox) || isManifestUid(uid) ? true : undefined,
+    labels: labelsOf(sandbox),
+  });
   return { container: { id }, ...(Object.keys(pod).length === 0 ? {} : { pod }) };
 }
 
@@ -51,7 +60,7 @@ export function containerFacts(
   });
   const pod = pods.get(listed.podSandboxId ?? '') ?? fromLabels;
   return {
-    container: { id, ...present({ name, image }) },
+    container: { id, ...present({ name, image, created_at: createdAt(listed.createdAt) }) },
     ...(Object.keys(pod).length === 0 ? {} : { pod }),
   };
 }
@@ -66,13 +75,26 @@ function label(listed: CriContainer, key: string): string | undefined {
   return Object.hasOwn(labels, key) ? text(labels[key]) : undefined;
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT ? value : undefined;
+/** Whether a pod's uid is what the kubelet makes for one that it read from a file. */
+export function isManifestUid(uid: string | undefined): boolean {
+  return uid !== undefined && MANIFEST_UID.test(uid);
 }
 
-type Present<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+function isStatic({ annotations = [] }: CriPodSandbox): boolean {
+  const source = annotations.find(({ key }) => key === SOURCE_ANNOTATION)?.value;
+  return source !== undefined && Buffer.from(source).toString('latin1') === 'file';
+}
 
-function present<Fields extends object>(fields: Fields): Present<Fields> {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as Present<Fields>;
+/** The pod's own, in the order of their names, so that the same pod always looks the same. */
+function labelsOf({ labels = {} }: CriPodSandbox): Record<string, string> | undefined {
+  const own = Object.entries(labels)
+    .filter(([key, value]) => LABEL_KEY.test(key) && isText(key) && isText(value))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MAX_LABELS);
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
+
+function createdAt(nanoseconds: string | undefined): string | undefined {
+  if (nanoseconds === undefined || !/^[1-9]\d{0,18}$/.test(nanoseconds)) return undefined;
+  return formatUnixNanos(BigInt(nanoseconds));
 }

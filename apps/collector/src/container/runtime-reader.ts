@@ -4,11 +4,11 @@ import { type CriSocket, findCriSockets } from './cri-socket.js';
 import type { KnownContainers } from './known-containers.js';
 import {
   containerFacts,
-  imageName,
   type KnownContainer,
   type PodFacts,
   sandboxFacts,
 } from './runtime-facts.js';
+import { containerDetails } from './container-details.js';
 import { serviceAccountOf } from './service-account.js';
 
 export interface RuntimeReaderParts {
@@ -99,16 +99,15 @@ export class RuntimeReader {
     });
   }
 
-  /** The image's name and the service account, which no list has. */
+  /** The image, what is mounted, whether it is privileged, and the service account: no list has them. */
   async #complete(client: CriClient, id: string): Promise<void> {
-    const status = await client.containerStatus(id);
+    const details = await client.containerStatus(id);
     const facts = this.parts.known.get(id);
     this.#detailed.add(id);
-    if (status === undefined || facts === undefined) return;
-    const image = imageName(status.image) ?? facts.container.image;
-    const account = this.#serviceAccount(facts, status.mounts);
+    if (details === undefined || facts === undefined) return;
+    const account = this.#serviceAccount(facts, details.status?.mounts);
     this.parts.known.put({
-      container: { ...facts.container, ...(image === undefined ? {} : { image }) },
+      container: { ...facts.container, ...containerDetails(details, facts.pod?.uid) },
       ...(facts.pod === undefined ? {} : { pod: { ...facts.pod, ...account } }),
     });
   }

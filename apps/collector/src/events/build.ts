@@ -78,7 +78,7 @@ function moveFacts(event: MoveEvent) {
   return { old_path: event.oldPath, new_path: event.newPath, root_path: event.oldRootPath };
 }
 
-/** The wire event of a connection to the API server. */
+/** The wire event of a connection to the API server, or of a session that took a credential. */
 export function connectionEvent(
   frame: EventFrame,
   { name, address, port }: ConnectEvent,

@@ -8,15 +8,17 @@ interface Recorded {
   readonly id?: string;
   readonly outer?: readonly string[];
   readonly pod?: string;
+  readonly unit?: string;
 }
 
 const fixture = new URL('./cgroup-paths.fixture.json', import.meta.url);
 const { paths } = JSON.parse(readFileSync(fixture, 'utf8')) as { paths: Recorded[] };
 
-const facts = ({ id, outer, pod }: Recorded) => ({
+const facts = ({ id, outer, pod, unit }: Recorded) => ({
   ...(id === undefined ? {} : { containerId: id }),
   ...(outer === undefined ? {} : { outerContainerIds: outer }),
   ...(pod === undefined ? {} : { podUid: pod }),
+  ...(unit === undefined ? {} : { systemdUnit: unit }),
 });
 
 const ID = '3f4e5a'.padEnd(64, '0');
@@ -42,6 +44,38 @@ describe('parseCgroupPath', () => {
   });
 });
 
+describe('the systemd unit of a path', () => {
+  it.each([
+    ['/system.slice/kubelet.service', 'kubelet.service'],
+    ['/system.slice/system-getty.slice/getty@tty1.service', 'getty@tty1.service'],
+    [
+      '/system.slice/snap.microk8s.daemon-kubelite.service',
+      'snap.microk8s.daemon-kubelite.service',
+    ],
+    ['/user.slice/user-1000.slice/session-3.scope', 'session-3.scope'],
+    ['/system.slice/foo\\\\x2dbar.service', 'foo\\x2dbar.service'],
+    ['/system.slice/_cpu.service', 'cpu.service'],
+    ['/init.scope', 'init.scope'],
+    ['/kubelet.slice/kubelet.service', 'kubelet.service'],
+    // A user's own manager starts what the user wants, by any name.
+    [
+      '/user.slice/user-1000.slice/user@1000.service/app.slice/kubelet.service',
+      'user@1000.service',
+    ],
+    ['/system.slice/ssh.service/kubelet.service', 'ssh.service'],
+    ['/system.slice', undefined],
+    ['/', undefined],
+    ['', undefined],
+    ['/build/kubelet.service', undefined],
+    ['/system.slice/.service', undefined],
+    ['/system.slice/data.mount', undefined],
+    [`/kubepods.slice/cri-containerd-${ID}.scope/system.slice/kubelet.service`, undefined],
+    [`${POD_PATH}/kubelet.service`, undefined],
+  ])('%s', (path, unit) => {
+    expect(parseCgroupPath(path).systemdUnit).toBe(unit);
+  });
+});
+
 describe('parseCgroup', () => {
   it.each([
     ['v2', `0::${POD_PATH}/${ID}\n`, { containerId: ID, podUid: UID }],
@@ -60,7 +94,16 @@ describe('parseCgroup', () => {
       `9:memory:/system.slice/containerd.service/kubepods-pod${UID.replaceAll('-', '_')}.slice:cri-containerd:${ID}\n`,
       { containerId: ID, podUid: UID },
     ],
-    ['no container', '0::/user.slice/user-1000.slice/session-3.scope', {}],
+    [
+      'no container',
+      '0::/user.slice/user-1000.slice/session-3.scope',
+      { systemdUnit: 'session-3.scope' },
+    ],
+    [
+      'v1 of a service: the named hierarchy knows the unit where a controller does not',
+      '5:cpuset:/\n4:memory:/system.slice\n1:name=systemd:/system.slice/kubelet.service\n',
+      { systemdUnit: 'kubelet.service' },
+    ],
     ['garbage', 'no colons\n::\n\0', {}],
     ['nothing', '', {}],
   ])('%s', (_, text, expected) => {

@@ -6,10 +6,14 @@ export interface CgroupFacts {
   readonly outerContainerIds?: readonly string[];
   /** As Kubernetes writes it: a dashed UUID, or 32 hexadecimal digits for a static pod. */
   readonly podUid?: string;
+  /** The unit that systemd started it in, as `systemctl` names it; none in a container or a pod. */
+  readonly systemdUnit?: string;
 }
 
 const ID = /^[0-9a-f]{64}$/;
 const ID_LENGTH = 64;
+const SLICE = /^_?.+\.slice$/;
+const UNIT = /^[^.].*\.(?:service|scope)$/;
 const SCOPE = '.scope';
 /** systemd writes the dashes of a uid as underscores, because a dash nests slices. */
 const POD =
@@ -41,7 +45,20 @@ export function parseCgroupPath(path: string): CgroupFacts {
     ...(containerId === undefined ? {} : { containerId }),
     ...(containers.length === 0 ? {} : { outerContainerIds: containers }),
     ...(podUid === undefined ? {} : { podUid }),
+    ...(containerId === undefined && podUid === undefined ? unitOf(path) : {}),
   };
+}
+
+/**
+ * The first part that is no slice, as systemd itself counts (`src/basic/cgroup-util.c`,
+ * cg_path_get_unit). What lies below a unit is its own to name: a container or a user's manager could
+ * make a `kubelet.service` there. A leading underscore keeps a name apart from the kernel's own files
+ * (cg_escape); a backslash is doubled in texts of events.
+ */
+function unitOf(path: string): { systemdUnit?: string } {
+  const part = path.split('/').find((name) => name !== '' && !SLICE.test(name));
+  const name = part?.replace(/^_/, '').replaceAll('\\\\', '\\');
+  return name !== undefined && UNIT.test(name) ? { systemdUnit: name } : {};
 }
 
 /**
@@ -58,8 +75,9 @@ export function parseCgroup(text: string): CgroupFacts {
   return best;
 }
 
-function knowledge({ containerId, podUid }: CgroupFacts): number {
-  return (containerId === undefined ? 0 : 2) + (podUid === undefined ? 0 : 1);
+function knowledge({ containerId, podUid, systemdUnit }: CgroupFacts): number {
+  const place = (containerId === undefined ? 0 : 4) + (podUid === undefined ? 0 : 2);
+  return place + (systemdUnit === undefined ? 0 : 1);
 }
 
 /**

@@ -2,9 +2,17 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Executable, toWideInteger } from '@keywarden/contracts';
 import type { Executable as SensorExecutable } from '@keywarden/sensor';
+import type { Packages } from './packages.js';
 import type { ProcReader } from './proc-reader.js';
 
 const MAX_CACHED = 4096;
+
+export interface ExecutablesOptions {
+  readonly procRoot: string;
+  readonly hostRoot: string;
+  /** Whose package a file of the node is; a path in a container is another file. */
+  readonly packages: Pick<Packages, 'ownerOf'>;
+}
 
 interface FileFacts {
   readonly mode: number;
@@ -21,7 +29,7 @@ export class Executables {
 
   constructor(
     private readonly proc: ProcReader,
-    private readonly options: { readonly procRoot: string; readonly hostRoot: string },
+    private readonly options: ExecutablesOptions,
   ) {}
 
   /** From a kernel event. `fallbackPath`: what was given to execve, when the kernel has no path. */
@@ -32,13 +40,16 @@ export class Executables {
     if (path === undefined) return undefined;
     const facts = this.#factsOf(pid, seen, path);
     if (facts !== undefined) this.#remember(key, { ...facts, path });
+    const isOnNode = this.#isOnNode(seen, path);
+    const owner = isOnNode && !seen.deleted ? this.options.packages.ownerOf(path) : undefined;
     return {
       path,
       device: toWideInteger(BigInt(seen.device)),
       inode: toWideInteger(seen.inode),
       deleted: seen.deleted,
       memfd: seen.deleted && path.startsWith('/memfd:'),
-      on_node: this.#isOnNode(seen, path),
+      on_node: isOnNode,
+      ...(owner === undefined ? {} : { package: owner }),
       ...(facts === undefined ? {} : { mode: facts.mode, owner_uid: facts.ownerUid }),
     };
   }

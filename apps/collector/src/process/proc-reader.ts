@@ -5,6 +5,7 @@ import {
   bytesToText,
   parseCommandLine,
   parseLoginUid,
+  parseNamespacePid,
   parseStat,
   parseUids,
   type ProcStat,
@@ -45,9 +46,12 @@ export class ProcReader {
     return text === undefined ? undefined : parseStat(bytesToText(text));
   }
 
-  uids(pid: number): { uid: number; euid: number } | undefined {
-    const text = this.#bytes(pid, 'status');
-    return text === undefined ? undefined : parseUids(text.toString('latin1'));
+  /** User ids and the pid in its own namespace, as far as they can be read. */
+  status(pid: number): { uid?: number; euid?: number; ns_pid?: number } {
+    const text = this.#bytes(pid, 'status')?.toString('latin1');
+    if (text === undefined) return {};
+    const ns_pid = parseNamespacePid(text);
+    return { ...parseUids(text), ...(ns_pid === undefined ? {} : { ns_pid }) };
   }
 
   argv(pid: number): string[] | undefined {

@@ -4,6 +4,7 @@ import {
   bytesToText,
   parseCommandLine,
   parseLoginUid,
+  parseNamespacePid,
   parseStat,
   parseUids,
   ttyName,
@@ -13,10 +14,11 @@ const REST = '0 34816 77 4194304 1 2 3 4 5 6 7 8 20 0 1 0 123456 1000 200';
 
 describe('proc texts', () => {
   it('finds the fields behind a command name that imitates them', () => {
-    expect(parseStat(`42 (a) S 1 (b c) S 41 42 42 ${REST.slice(2)}`)).toEqual({
+    expect(parseStat(`42 (a) S 1 (b c) S 41 40 42 ${REST.slice(2)}`)).toEqual({
       pid: 42,
       comm: 'a) S 1 (b c',
       parentPid: 41,
+      session: 42,
       tty: 34816,
       startTimeNs: 1_234_560_000_000n,
       isKernelThread: false,
@@ -33,6 +35,13 @@ describe('proc texts', () => {
     expect(parseLoginUid('1000')).toBe(1000);
     expect(parseLoginUid('4294967295')).toBeUndefined();
     expect(parseLoginUid('')).toBeUndefined();
+  });
+
+  it('reads the innermost of the pids', () => {
+    expect(parseNamespacePid('Name:\tx\nNSpid:\t4711\t12\t1\nNSpgid:\t7\n')).toBe(1);
+    expect(parseNamespacePid('NSpid:\t4711\nNSpgid:\t7\n')).toBe(4711);
+    expect(parseNamespacePid('Name:\tNSpid: 1\nPid:\t9\n')).toBeUndefined();
+    expect(parseNamespacePid('NSpid:\n')).toBeUndefined();
   });
 
   it('names terminals', () => {

@@ -5,6 +5,8 @@ export interface ProcStat {
   readonly pid: number;
   readonly comm: string;
   readonly parentPid: number;
+  /** Pid of the leader of its session. */
+  readonly session: number;
   readonly tty: number;
   /** Nanoseconds since boot, whole clock ticks. */
   readonly startTimeNs: bigint;
@@ -28,13 +30,14 @@ export function parseStat(text: string): ProcStat | undefined {
   // Field 3 (state) is the first one here.
   const fields = text.slice(close + 2).split(' ');
   const at = (field: number): number => Number(fields[field - 3]);
-  const [parentPid, tty, flags, startTicks] = [at(4), at(7), at(9), fields[19]];
-  if (![pid, parentPid, tty, flags].every(Number.isInteger)) return undefined;
+  const [parentPid, session, tty, flags, startTicks] = [at(4), at(6), at(7), at(9), fields[19]];
+  if (![pid, parentPid, session, tty, flags].every(Number.isInteger)) return undefined;
   if (startTicks === undefined || !/^\d+$/.test(startTicks)) return undefined;
   return {
     pid,
     comm: text.slice(open + 1, close),
     parentPid,
+    session,
     tty,
     startTimeNs: BigInt(startTicks) * CLOCK_TICK_NS,
     isKernelThread: (flags & PF_KTHREAD) !== 0,
@@ -45,6 +48,12 @@ export function parseStat(text: string): ProcStat | undefined {
 export function parseUids(status: string): { uid: number; euid: number } | undefined {
   const found = /^Uid:\t(\d+)\t(\d+)/m.exec(status);
   return found === null ? undefined : { uid: Number(found[1]), euid: Number(found[2]) };
+}
+
+/** The pid in the innermost pid namespace from /proc/PID/status; undefined before Linux 4.1. */
+export function parseNamespacePid(status: string): number | undefined {
+  const found = /^NSpid:(?:\t\d+)*\t(\d+)$/m.exec(status);
+  return found === null ? undefined : Number(found[1]);
 }
 
 /** The audit login uid; undefined when it was never set (2^32 - 1). */

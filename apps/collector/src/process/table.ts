@@ -3,6 +3,7 @@ import type { ProcessExecEvent, ProcessForkEvent, SensorProcess } from '@keyward
 import { type CgroupFacts, parseCgroupPath } from './cgroup.js';
 import type { Executables } from './executables.js';
 import type { ProcExtras, ProcReader } from './proc-reader.js';
+import type { LoginUsers } from './login-users.js';
 import { boundArguments } from './redact.js';
 
 /** Says container and pod of a cgroup; the answer may differ from one event to the next. */
@@ -20,6 +21,15 @@ interface Remembered {
   readonly preload?: string | undefined;
 }
 
+export interface ProcessTableParts {
+  readonly proc: ProcReader;
+  readonly executables: Executables;
+  /** Processes that are remembered at once. */
+  readonly limit: number;
+  readonly places: PlaceNames;
+  readonly users: Pick<LoginUsers, 'nameOf'>;
+}
+
 /** A process found in /proc at start. */
 export interface SnapshotProcess {
   readonly facts: ProcessFacts;
@@ -34,12 +44,7 @@ export interface SnapshotProcess {
 export class ProcessTable {
   readonly #processes = new Map<number, Remembered>();
 
-  constructor(
-    private readonly proc: ProcReader,
-    private readonly executables: Executables,
-    private readonly limit: number,
-    private readonly places: PlaceNames,
-  ) {}
+  constructor(private readonly parts: ProcessTableParts) {}
 
   get size(): number {
     return this.#processes.size;
@@ -47,18 +52,19 @@ export class ProcessTable {
 
   /** A process that was there before the sensor; undefined for kernel threads and ended ones. */
   seed(pid: number): SnapshotProcess | undefined {
-    const stat = this.proc.stat(pid);
+    const stat = this.parts.proc.stat(pid);
     if (stat === undefined || stat.isKernelThread) return undefined;
     const remembered = this.#read(pid, stat.startTimeNs);
     if (remembered === undefined) return undefined;
     this.#remember(pid, remembered);
-    const parent = this.proc.stat(stat.parentPid);
+    const parent = this.parts.proc.stat(stat.parentPid);
     const facts = {
       pid,
       tid: pid,
       start_time: toStartTime(stat.startTimeNs),
       comm: stat.comm,
-      ...this.proc.uids(pid),
+      session: stat.session,
+      ...this.parts.proc.status(pid),
       ...(parent === undefined
         ? {}
         : { parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) } }),
@@ -74,7 +80,7 @@ export class ProcessTable {
     const before = this.#of(pid, startTime);
     const remembered = {
       startTime,
-      exe: this.executables.describe(pid, event.process.exe, event.filename),
+      exe: this.parts.executables.describe(pid, event.process.exe, event.filename),
       argv: boundArguments(event.argv),
       cwd: event.process.cwd ?? before?.cwd,
       extras: extrasOf(event.process) ?? before?.extras,
@@ -118,7 +124,7 @@ export class ProcessTable {
         this.#remember(pid, remembered);
       }
     }
-    const exe = this.executables.describe(pid, process.exe, remembered?.exe?.path);
+    const exe = this.parts.executables.describe(pid, process.exe, remembered?.exe?.path);
     return {
       ...kernelFacts(process),
       ...(remembered === undefined ? {} : this.#known(remembered)),
@@ -138,10 +144,19 @@ export class ProcessTable {
       ...(argv === undefined ? {} : { argv: [...argv] }),
       ...(cwd === undefined ? {} : { cwd }),
       ...(preload === undefined ? {} : { preload }),
-      ...(extras?.loginUid === undefined ? {} : { loginuid: extras.loginUid }),
+      ...this.#login(extras?.loginUid),
+      ...(extras?.cgroup.systemdUnit === undefined
+        ? {}
+        : { systemd_unit: extras.cgroup.systemdUnit }),
       ...(extras?.tty === undefined ? {} : { tty: extras.tty }),
-      ...(extras === undefined ? {} : this.places.describe(extras.cgroup)),
+      ...(extras === undefined ? {} : this.parts.places.describe(extras.cgroup)),
     };
+  }
+
+  #login(uid: number | undefined): Pick<ProcessFacts, 'loginuid' | 'login_user'> {
+    if (uid === undefined) return {};
+    const name = this.parts.users.nameOf(uid);
+    return { loginuid: uid, ...(name === undefined ? {} : { login_user: name }) };
   }
 
   #of(pid: number, startTime: number): Remembered | undefined {
@@ -150,10 +165,10 @@ export class ProcessTable {
   }
 
   #read(pid: number, startTimeNs: bigint): Remembered | undefined {
-    const argv = this.proc.argv(pid);
-    const exe = this.executables.ofRunning(pid);
-    const cwd = this.proc.cwd(pid);
-    const extras = this.proc.extras(pid, startTimeNs);
+    const argv = this.parts.proc.argv(pid);
+    const exe = this.parts.executables.ofRunning(pid);
+    const cwd = this.parts.proc.cwd(pid);
+    const extras = this.parts.proc.extras(pid, startTimeNs);
     if (extras === undefined) return undefined;
     return {
       startTime: toStartTime(startTimeNs),
@@ -168,7 +183,8 @@ export class ProcessTable {
     this.#processes.delete(pid);
     this.#processes.set(pid, remembered);
     const [oldest] = this.#processes.keys();
-    if (this.#processes.size > this.limit && oldest !== undefined) this.#processes.delete(oldest);
+    if (this.#processes.size > this.parts.limit && oldest !== undefined)
+      this.#processes.delete(oldest);
   }
 }
 
@@ -183,7 +199,7 @@ function extrasOf(process: SensorProcess): ProcExtras | undefined {
 }
 
 function kernelFacts(process: SensorProcess): ProcessFacts {
-  const { pid, tid, comm, uid, euid, parent, mountNamespace, pidNamespace } = process;
+  const { pid, tid, comm, uid, euid, parent, session, nsPid } = process;
   return {
     pid,
     tid,
@@ -192,7 +208,9 @@ function kernelFacts(process: SensorProcess): ProcessFacts {
     uid,
     euid,
     capabilities: process.capabilities.toString(16).padStart(16, '0'),
-    namespaces: { mount: mountNamespace, pid: pidNamespace },
+    session,
+    ns_pid: nsPid,
+    namespaces: { mount: process.mountNamespace, pid: process.pidNamespace },
     parent: { pid: parent.pid, start_time: toStartTime(parent.startTimeNs) },
   };
 }

@@ -11,10 +11,10 @@ export type Struct<Name extends string> = Readonly<Record<Name, Field>>;
 
 const field = (offset: number, size: number): Field => ({ offset, size });
 
-export const EVENT_VERSION = 2;
+export const EVENT_VERSION = 3;
 
-export const HEADER_SIZE = 248;
-export const RECORD_SIZE = 288;
+export const HEADER_SIZE = 256;
+export const RECORD_SIZE = 296;
 export const ANCESTOR_SIZE = 32;
 export const SECTION_SIZE = 8;
 
@@ -41,9 +41,11 @@ export const HEADER = {
   pid_namespace: field(100, 4),
   root_device: field(104, 4),
   used: field(108, 4),
-  tty: field(112, 16),
-  comm: field(128, 16),
-  sections: field(144, 104),
+  session: field(112, 4),
+  ns_pid: field(116, 4),
+  tty: field(120, 16),
+  comm: field(136, 16),
+  sections: field(152, 104),
 } as const;
 
 export const SECTION = {
@@ -101,6 +103,7 @@ export const EVENT_TYPE = {
   CGROUP_RMDIR: 11,
   MOUNT: 12,
   DIRECTORY: 13,
+  SESSION_CONNECT: 14,
 } as const;
 
 /** `enum kw_section_kind` */

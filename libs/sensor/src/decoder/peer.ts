@@ -19,8 +19,9 @@ export function decodePeerEvent(record: RecordView, type: number): SensorEvent |
         },
       };
     case EVENT_TYPE.CONNECT:
+    case EVENT_TYPE.SESSION_CONNECT:
       return {
-        name: 'k8s_api_connection',
+        name: type === EVENT_TYPE.CONNECT ? 'k8s_api_connection' : 'security_socket_connect',
         ...base,
         address: formatAddress(record.bodyRaw(CONNECT_BODY.address)),
         port: record.body16(CONNECT_BODY.port),

@@ -49,6 +49,8 @@ export function decodeProcess(record: RecordView): SensorProcess {
     capabilities: record.u64(HEADER.capabilities),
     ...(loginuid === NO_LOGINUID ? {} : { loginuid }),
     ...(tty === '' ? {} : { tty }),
+    session: record.u32(HEADER.session),
+    nsPid: record.u32(HEADER.ns_pid),
     mountNamespace: record.u32(HEADER.mount_namespace),
     pidNamespace: record.u32(HEADER.pid_namespace),
     root: {
