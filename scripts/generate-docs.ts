@@ -1,11 +1,13 @@
 /**
  * Writes docs/schemas/*.schema.json and the field tables of docs/events.md and docs/alerts.md from
- * the message schemas of libs/contracts (built: `tsc -b libs/contracts`). With `--check` it writes
+ * the message schemas of libs/contracts, and the schema of a policy file from libs/signature (both
+ * built: `tsc -b libs/signature`). With `--check` it writes
  * nothing and fails when a page is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publishedJsonSchemas } from '@keywarden/contracts';
+import { policyJsonSchema } from '@keywarden/signature';
 import { format, resolveConfig } from 'prettier';
 import { renderTable, type JsonSchema } from './lib/schema-table.ts';
 
@@ -59,6 +61,7 @@ async function render(): Promise<Map<string, string>> {
     const text = fill(readFileSync(filepath, 'utf8'), tables);
     files.set(page, await format(text, { ...(await resolveConfig(filepath)), filepath }));
   }
+  files.set('schemas/policy-1.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
   return files;
 }
 
@@ -78,6 +81,6 @@ for (const [name, text] of stale) {
   console.log(`docs/${name} ${isCheck ? 'is out of date' : 'written'}`);
 }
 if (isCheck && stale.length > 0) {
-  console.error('Run: npx tsc -b libs/contracts && node scripts/generate-docs.ts');
+  console.error('Run: npx tsc -b libs/signature && node scripts/generate-docs.ts');
   process.exitCode = 1;
 }

@@ -18,13 +18,13 @@ export interface EventMix {
 export class MixedNode {
   readonly #node = new ScriptedNode('bench-node');
   readonly #shells: ScriptedProcess[];
-  readonly #apiServer: ScriptedProcess;
+  readonly #controller: ScriptedProcess;
   #credentialEvents = 0;
 
   constructor() {
     const shell = () => this.#node.spawn(this.#node.init, '/usr/bin/bash');
     this.#shells = Array.from({ length: 20 }, shell);
-    this.#apiServer = this.#node.spawn(this.#node.init, '/usr/local/bin/kube-apiserver');
+    this.#controller = this.#node.spawn(this.#node.init, '/usr/local/bin/kube-controller-manager');
   }
 
   /** The next `count` events or a few more. */
@@ -38,7 +38,7 @@ export class MixedNode {
       if (step % 16 === 0) {
         this.#credentialEvents += 1;
         const isTheft = this.#credentialEvents % THEFT_EVERY === 0;
-        this.#node.open(isTheft ? command : this.#apiServer);
+        this.#node.open(isTheft ? command : this.#controller);
         if (isTheft) thefts += 1;
       }
       this.#node.exit(command);

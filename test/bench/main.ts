@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRo
   d: () => import('./memory.ts'),
   e: () => import('./watch-size.ts'),
   f: () => import('./lineage-rate.ts'),
+  g: () => import('./verdict-rate.ts'),
 };
 
 const { values } = parseArgs({

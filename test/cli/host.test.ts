@@ -31,6 +31,7 @@ describe('keywarden doctor', () => {
       'backend',
       'canary',
       'host-root',
+      'distribution',
       'catalogue',
       'collector',
       'kafka',

@@ -200,7 +200,7 @@ describe('verdicts', () => {
     rig = await startRig();
     const node = new ScriptedNode();
     node.open(node.spawn(node.init, '/usr/bin/tee'), { flags: 1 });
-    node.open(node.spawn(node.init, '/usr/local/bin/kube-apiserver'));
+    node.open(node.spawn(node.init, '/usr/local/bin/kube-controller-manager'));
     await rig.send(...node.events);
     expect(rig.alerts).toEqual([]);
   });

@@ -4,20 +4,10 @@ import {
   type CatalogueEntry,
   certificateFor,
   type CertificateSource,
-  classify,
+  type Classify,
+  compileCatalogue,
 } from '@keywarden/credentials';
-
-/** Where credentials can appear. */
-export interface WatchRoot {
-  /** Absolute node path; a component may hold `*`. */
-  readonly pattern: string;
-  /**
-   * `directory`: everything below it is of interest, also files that do not exist yet.
-   * `file`: only the files that the pattern names, because the directory around them is busy with
-   * other things.
-   */
-  readonly kind: 'directory' | 'file';
-}
+import { rootsOf, type WatchRoot, withoutCovered } from './catalogue-roots.js';
 
 /** What the collector asks the catalogue of credential locations. */
 export interface Catalogue {
@@ -28,71 +18,84 @@ export interface Catalogue {
   certificateFor(nodePath: string): CertificateSource;
 }
 
-/** Directories that hold credentials in every distribution, and nothing that workloads use. */
-const DEDICATED: readonly string[] = ['/etc/kubernetes'];
-
-/** The shipped catalogue without the globs that the operator excluded. */
-export function shippedCatalogue(excludedGlobs: readonly string[]): Catalogue {
-  const entries = CATALOGUE.filter(
-    ({ glob, inContainer }) => !inContainer && !excludedGlobs.includes(glob),
-  );
-  return {
-    roots: rootsOf(entries),
-    classify(nodePath) {
-      const entry = classify(nodePath);
-      if (entry === undefined || excludedGlobs.includes(entry.glob)) return undefined;
-      const { kind, distribution, content, reach } = entry;
-      return { kind, distribution, canonical_path: nodePath, content, reach };
-    },
-    certificateFor,
-  };
+export interface NodeCatalogueOptions {
+  /** Globs of the shipped catalogue that the operator excluded. */
+  readonly excludedGlobs: readonly string[];
+  /** Places that the operator added. */
+  readonly extra?: readonly CatalogueEntry[];
+  /** Distributions of this node: of two meanings of one path, theirs counts. */
+  readonly installed?: readonly string[];
 }
 
 /**
- * The narrowest places that cover a catalogue. A whole directory is watched where it can be, because
- * only that leaves no gap for files made later. It cannot where the catalogue itself names, below
- * it, directories of changing names (`/var/lib/kubelet` holds the pods' own volumes): watching those
- * would have the kernel report every open of every workload.
+ * The catalogue of one node: what is shipped, without what the operator excluded, with what the
+ * operator added and what the node's components turned out to use.
  */
-export function rootsOf(entries: readonly Pick<CatalogueEntry, 'glob'>[]): WatchRoot[] {
-  const globs = entries.map(({ glob }) => glob);
-  const isBusy = (directory: string): boolean =>
-    directory === '' ||
-    (!DEDICATED.includes(directory) &&
-      globs.some((glob) => glob.startsWith(`${directory}/`) && hasWildDirectory(glob)));
-  const roots = new Map<string, WatchRoot['kind']>();
-  for (const glob of globs) {
-    const directory = directoryPattern(glob);
-    if (directory.includes('*') || !isBusy(directory)) roots.set(directory, 'directory');
-    else roots.set(glob, 'file');
+export class NodeCatalogue implements Catalogue {
+  readonly #known: readonly CatalogueEntry[];
+  readonly #preferred: ReadonlySet<string>;
+  readonly #knownClassify: Classify;
+  #classify: Classify;
+  #roots: readonly WatchRoot[];
+  #discovered: readonly string[] = [];
+
+  constructor(private readonly options: NodeCatalogueOptions) {
+    const { extra = [], installed = [] } = options;
+    this.#known = [...extra, ...CATALOGUE];
+    this.#preferred = new Set([...installed, ...extra.map(({ distribution }) => distribution)]);
+    this.#knownClassify = compileCatalogue(this.#known, this.#preferred);
+    this.#classify = this.#knownClassify;
+    this.#roots = this.#rootsWith([]);
   }
-  const trees = [...roots].flatMap(([pattern, kind]) => (kind === 'directory' ? [pattern] : []));
-  return [...roots]
-    .filter(([pattern]) => !trees.some((tree) => covers(tree, pattern)))
-    .map(([pattern, kind]) => ({ pattern, kind }));
+
+  get roots(): readonly WatchRoot[] {
+    return this.#roots;
+  }
+
+  classify(nodePath: string): Credential | undefined {
+    const entry = this.#classify(nodePath);
+    if (entry === undefined || this.options.excludedGlobs.includes(entry.glob)) return undefined;
+    const { kind, distribution, content, reach } = entry;
+    return { kind, distribution, canonical_path: nodePath, content, reach };
+  }
+
+  certificateFor(nodePath: string): CertificateSource {
+    return certificateFor(nodePath, this.#classify(nodePath)?.content);
+  }
+
+  /**
+   * Replaces what discovery found, exact paths of files. What the catalogue names itself, file by
+   * file, stays as it is there.
+   *
+   * @returns whether anything changed, and the watched set has to follow
+   */
+  setDiscovered(entries: readonly CatalogueEntry[]): boolean {
+    const fresh = entries.filter(({ glob }) => this.#knownClassify(glob)?.glob !== glob);
+    const keys = fresh.map(({ glob, kind, content }) => `${glob} ${kind} ${content}`).toSorted();
+    if (keys.join('\n') === this.#discovered.join('\n')) return false;
+    this.#discovered = keys;
+    this.#classify = compileCatalogue([...fresh, ...this.#known], this.#preferred);
+    this.#roots = this.#rootsWith(fresh);
+    return true;
+  }
+
+  /** Added places are watched file by file, except below a `**`: nobody knows what lies beside them. */
+  #rootsWith(discovered: readonly CatalogueEntry[]): WatchRoot[] {
+    const { excludedGlobs, extra = [] } = this.options;
+    const shipped = CATALOGUE.filter(
+      ({ glob, inContainer }) => !inContainer && !excludedGlobs.includes(glob),
+    );
+    const roots = new Map(rootsOf(shipped).map(({ pattern, kind }) => [pattern, kind]));
+    for (const { glob } of [...extra, ...discovered]) {
+      const deep = glob.indexOf('/**');
+      if (deep === -1) roots.set(glob, 'file');
+      else roots.set(glob.slice(0, deep), 'directory');
+    }
+    return withoutCovered(roots);
+  }
 }
 
-/** The directory of a glob: what is before `**`, or before the last component. */
-function directoryPattern(glob: string): string {
-  const components = glob.split('/');
-  const deep = components.indexOf('**');
-  const kept = components.slice(0, deep === -1 ? -1 : deep);
-  // The timestamped directories of a projected volume come and go: their parent is the place.
-  while (kept.at(-1)?.startsWith('..') === true) kept.pop();
-  return kept.join('/');
-}
-
-/** A component with a wildcard that is followed by a fixed one. */
-function hasWildDirectory(glob: string): boolean {
-  const components = glob.split('/');
-  const wild = components.findIndex((component) => component.includes('*'));
-  return wild !== -1 && components.slice(wild + 1).some((component) => !component.includes('*'));
-}
-
-function covers(tree: string, pattern: string): boolean {
-  const [above, below] = [tree.split('/'), pattern.split('/')];
-  return (
-    above.length < below.length &&
-    above.every((component, index) => component === '*' || component === below[index])
-  );
+/** The shipped catalogue without the globs that the operator excluded. */
+export function shippedCatalogue(excludedGlobs: readonly string[]): Catalogue {
+  return new NodeCatalogue({ excludedGlobs });
 }

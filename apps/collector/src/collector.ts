@@ -11,11 +11,15 @@ import {
 import { Canary } from './canary/canary.js';
 import { CanaryFile } from './canary/canary-file.js';
 import { systemTimers } from './canary/timers.js';
-import { type Catalogue, shippedCatalogue } from './catalogue.js';
+import { type Catalogue, NodeCatalogue } from './catalogue.js';
+import { siteEntries } from './catalogue-config.js';
 import { Certificates } from './certificate/certificates.js';
 import type { CollectorConfig } from './config.js';
 import { ContainerNames } from './container/container-names.js';
 import { observeNames } from './container/metrics.js';
+import { Discovery } from './discovery/discovery.js';
+import { DiscoveryFollower } from './discovery/follow.js';
+import { installedDistributions } from './discovery/installed.js';
 import { observe } from './metrics.js';
 import { findProcRoot, readBootId, readNodeView } from './node-facts.js';
 import { Pipeline } from './pipeline.js';
@@ -42,7 +46,7 @@ export interface CollectorDeps {
   readonly publisher: Pick<MessagePublisher, 'publish'>;
   readonly logger: Logger;
   readonly health: Health;
-  /** Default: the catalogue that is shipped, without `collector.exclude_globs`. */
+  /** Default: the catalogue of the node, see `collector.catalogue` and `collector.exclude_globs`. */
   readonly catalogue?: Catalogue;
   /** Default: the kernel's. */
   readonly openSensor?: (options: SensorOptions) => Promise<Sensor>;
@@ -143,6 +147,7 @@ class RunningCollector implements Collector {
   readonly #clock = new BootClock();
   readonly #unixNanos = (): bigint => this.#clock.unixNanos(this.#clock.bootNs());
   readonly #names: ContainerNames;
+  readonly #discovery: DiscoveryFollower | undefined;
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -153,7 +158,7 @@ class RunningCollector implements Collector {
   ) {
     const { config, health, logger, publisher } = deps;
     const { collector, host_root: hostRoot, node } = config;
-    const catalogue = deps.catalogue ?? shippedCatalogue(collector.exclude_globs);
+    const catalogue = deps.catalogue ?? nodeCatalogue(deps);
     const procRoot = findProcRoot(hostRoot, collector.proc_root);
     const proc = new ProcReader(procRoot);
     const sequence = new Sequence(this.#clock.bootNs());
@@ -176,6 +181,18 @@ class RunningCollector implements Collector {
       this.#names,
     );
     this.#reconciler = makeReconciler(deps, watchSet);
+    this.#discovery =
+      catalogue instanceof NodeCatalogue && collector.catalogue.discovery
+        ? new DiscoveryFollower({
+            discovery: new Discovery({ proc, procRoot, hostRoot, logger }),
+            catalogue,
+            everyMs: collector.reconcile_ms,
+            logger,
+            onChange: () => {
+              this.#reconciler.request();
+            },
+          })
+        : undefined;
     this.#canary = new Canary({
       file: new CanaryFile(sensor, collector.canary.directory),
       sensor,
@@ -251,6 +268,7 @@ class RunningCollector implements Collector {
 
   /** Publishes what was there, then what waited; gives back where events go from now on. */
   begin(waiting: readonly SensorEvent[]): (events: readonly SensorEvent[]) => void {
+    this.#discovery?.start();
     this.#reconciler.run();
     this.#pipeline.publishStatus(() => this.#reporter.read());
     const processes = snapshot(this.#procRoot, this.#processes);
@@ -310,6 +328,7 @@ class RunningCollector implements Collector {
 
   async #shutdown(): Promise<void> {
     clearInterval(this.#heartbeat);
+    this.#discovery?.close();
     this.#reconciler.close();
     this.#stopObserving();
     this.#canary.close();
@@ -345,4 +364,14 @@ function makeReconciler({ config, logger }: CollectorDeps, watchSet: WatchSet): 
     },
   });
   return reconciler;
+}
+
+function nodeCatalogue({ config, logger }: CollectorDeps): NodeCatalogue {
+  const installed = installedDistributions(config.host_root);
+  logger.info({ distributions: installed }, 'the distributions of this node');
+  return new NodeCatalogue({
+    excludedGlobs: config.collector.exclude_globs,
+    extra: siteEntries(config.collector.catalogue),
+    installed,
+  });
 }

@@ -1,12 +1,8 @@
+import { WORKLOAD_DATA } from '@keywarden/credentials';
 import { type CommonConfig, serviceConfig } from '@keywarden/platform';
 import { z } from 'zod';
+import { catalogueSection } from './catalogue-config.js';
 import { criSection } from './container/config.js';
-
-/** A CSI volume or a subpath is the workload's own data: watching it would report its every open. */
-const WORKLOAD_DATA = [
-  '/var/lib/kubelet/pods/*/volumes/kubernetes.io~csi/*/mount/**',
-  '/var/lib/kubelet/pods/*/volume-subpaths/**',
-];
 
 /** The `collector:` section. */
 export const collectorSection = z.strictObject({
@@ -61,8 +57,10 @@ export const collectorSection = z.strictObject({
   proc_root: z.string().startsWith('/', 'must be an absolute path').exactOptional(),
   /** Names of containers and pods, from the container runtime. */
   cri: criSection.prefault({}),
+  /** Credentials of this site, and whether the node's components are asked for more. */
+  catalogue: catalogueSection.prefault({}),
   /** Globs of the catalogue that are not watched. */
-  exclude_globs: z.array(z.string()).default(WORKLOAD_DATA),
+  exclude_globs: z.array(z.string()).default([...WORKLOAD_DATA]),
 });
 
 export type CollectorSection = z.output<typeof collectorSection>;

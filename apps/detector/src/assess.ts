@@ -10,6 +10,7 @@ import {
 import { originOf, type Ancestry } from '@keywarden/lineage';
 import {
   buildAlert,
+  isKeyTool,
   isOwnPod,
   judge,
   type CompiledPolicy,
@@ -39,7 +40,7 @@ export interface Assessment {
  */
 export function needsBook({ event, ancestry, policy }: Question): boolean {
   const verdict = judge({ event, lineage: withActor(event, ancestry), policy });
-  return verdict.outcome === 'alert' || (verdict.outcome === 'write-only' && isCreation(event));
+  return verdict.outcome === 'alert' || isMaking(verdict, event);
 }
 
 /** Judges one credential event with what is known of its node. Pure. */
@@ -48,11 +49,12 @@ export function assess(question: Question, book: IncidentBook): Assessment {
   const lineage = withActor(event, question.ancestry);
   const origin = originOf(event.process, lineage);
   const session = sessionOf(origin, lineage);
-  const provenance = { created: hasCreated(book, event, session) };
+  const created = isKeyTool(event.process) && hasCreated(book, event, session);
+  const provenance = { created };
   const verdict = judge({ event, lineage, policy, provenance });
   const { credential } = event.data;
   if (verdict.outcome !== 'alert' || credential === undefined) {
-    const isMade = verdict.outcome === 'write-only' && isCreation(event);
+    const isMade = isMaking(verdict, event);
     return { verdict, book: isMade ? recordCreation(book, event, session) : book };
   }
   const recorded = recordTheft(book, {
@@ -66,4 +68,9 @@ export function assess(question: Question, book: IncidentBook): Assessment {
       buildAlert({ event, verdict, lineage, origin, traceId: question.traceId, ...told }),
   });
   return { verdict, ...recorded };
+}
+
+/** A tool that makes keys makes a credential file. */
+function isMaking({ outcome }: Verdict, event: CredentialEvent): boolean {
+  return outcome === 'write-only' && isCreation(event) && isKeyTool(event.process);
 }

@@ -19,6 +19,7 @@ import { RKE1 } from './data/rke1.js';
 import { RKE2 } from './data/rke2.js';
 import { TALOS } from './data/talos.js';
 import type { CatalogueEntry } from './entry.js';
+import { OTHER_KUBELET_ROOTS } from './kubelet-roots.js';
 import { PKI_RESERVE } from './reserve.js';
 
 /** Every known location; of equals the first one is shown. */
@@ -43,6 +44,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   ...ETCD,
   ...CNI,
   ...DOCKER_DESKTOP,
+  ...OTHER_KUBELET_ROOTS,
   ...PKI_RESERVE,
 ];
 

@@ -6,9 +6,9 @@ import { table } from './table.js';
  */
 export const PKI_RESERVE = table('kubeadm', {
   'aquasecurity/tracee:detectors/kubernetes_certificate_theft_attempt.go': `
-    other  public-certificate  /etc/kubernetes/pki/**/*.crt
+    other  public-certificate  /etc/kubernetes/pki/**/*.crt reach:cluster
     etcd   private-key         /etc/kubernetes/pki/etcd/*.key
-    other  private-key         /etc/kubernetes/pki/**/*.key
-    other  secret              /etc/kubernetes/pki/**
+    other  private-key         /etc/kubernetes/pki/**/*.key reach:cluster
+    other  secret              /etc/kubernetes/pki/** reach:cluster
   `,
 });

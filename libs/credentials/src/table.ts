@@ -3,15 +3,23 @@ import {
   CREDENTIAL_KINDS,
   type CredentialContent,
   type CredentialKind,
+  type CredentialReach,
 } from '@keywarden/contracts';
 import type { CatalogueEntry } from './entry.js';
 import { reachOf } from './reach.js';
 
-const FLAGS: readonly string[] = ['in-container', 'unverified'];
+/** What a line may add where the place is not as its kind says. */
+const REACH_FLAGS: Readonly<Record<string, CredentialReach>> = {
+  'reach:node': 'node',
+  'reach:namespace': 'namespace',
+  'reach:cluster': 'cluster',
+};
+
+const FLAGS: readonly string[] = ['in-container', 'unverified', ...Object.keys(REACH_FLAGS)];
 
 /**
  * Reads the locations of a distribution from a table: by source, one line each of `KIND CONTENT GLOB`
- * and, where they hold, `in-container` and `unverified`.
+ * and, where they hold, `in-container`, `unverified`, and `reach:…` when it is not that of the kind.
  *
  * @throws TypeError naming the line, for a table that is written wrongly
  */
@@ -38,7 +46,7 @@ function parseLine(line: string, distribution: string, source: string): Catalogu
     distribution,
     kind,
     content,
-    reach: reachOf(kind),
+    reach: flags.flatMap((flag) => REACH_FLAGS[flag] ?? [])[0] ?? reachOf(kind),
     glob,
     inContainer: flags.includes('in-container'),
     verified: !flags.includes('unverified'),

@@ -9,12 +9,13 @@ export interface WatchRoot {
 /**
  * What has to be watched for a catalogue: for a glob with wildcards the directory above the first one,
  * with everything below; for an exact path the file itself. Roots below other directory roots are left
- * out.
+ * out, and so is what only containers see.
  */
 export function watchRoots(catalogue: readonly CatalogueEntry[]): WatchRoot[] {
   const directories = new Set<string>();
   const files = new Set<string>();
-  for (const { glob } of catalogue) {
+  for (const { glob, inContainer } of catalogue) {
+    if (inContainer) continue;
     const wildcard = glob.indexOf('*');
     if (wildcard === -1) files.add(glob);
     else directories.add(glob.slice(0, glob.lastIndexOf('/', wildcard)));

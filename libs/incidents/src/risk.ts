@@ -142,7 +142,7 @@ function circumstances(input: RiskInput): RiskFactor[] {
   const { container, tty } = event.process;
   const isLogin = origin.entry_point === 'ssh' || origin.entry_point === 'console';
   const shell = lineage.processes.find(({ comm }) => SHELLS.has(comm));
-  const { mode } = credential;
+  const { mode, content } = credential;
   const found: [boolean, string, keyof typeof SIGN_POINTS, string][] = [
     [
       container !== undefined && !ownPod,
@@ -160,7 +160,7 @@ function circumstances(input: RiskInput): RiskFactor[] {
     [shell !== undefined, 'shell in the lineage', 'shell', shell?.comm ?? ''],
     [credentials >= BULK, 'bulk read', 'bulk', `${String(BULK)} credentials or more`],
     [
-      mode !== undefined && (mode & 0o077) !== 0,
+      mode !== undefined && (mode & 0o077) !== 0 && content !== 'public-certificate',
       'permissions too wide',
       'permissions',
       `mode ${(mode ?? 0).toString(8).padStart(4, '0')}`,

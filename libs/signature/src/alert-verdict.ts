@@ -1,7 +1,7 @@
 import type { CredentialEvent } from '@keywarden/contracts';
 import { isItsPath, isSpoof, LD_PRELOAD, type IdentityProof } from './identity.js';
 import type { Case } from './match/case.js';
-import type { CompiledPolicy } from './policy/compile.js';
+import { COMM_BYTES, type CompiledPolicy } from './policy/compile.js';
 import type { AlertReason, Verdict } from './verdict.js';
 
 export interface AlertVerdictInput {
@@ -10,14 +10,18 @@ export interface AlertVerdictInput {
   reason: AlertReason;
   explanation: string;
   nearestRule: string | undefined;
+  /** Whether all facts that the nearest rule asks for are known. */
+  isCertain: boolean;
   proof: IdentityProof;
 }
 
 /** An alert, with the evasions that the reader and the way to the file show. */
 export function alertVerdict(input: AlertVerdictInput): Verdict {
-  const { one, policy, reason, explanation, nearestRule, proof } = input;
+  const { one, policy, reason, explanation, nearestRule, isCertain, proof } = input;
   const { event, process } = one;
-  const isListed = (path: string): boolean => policy.lists(path);
+  // A comm is in order for the executable of that name alone, however many rules know the file.
+  const isListed = (path: string): boolean =>
+    policy.lists(path) && fileName(path).slice(0, COMM_BYTES) === process.comm;
   const evasions = [
     ...(isSpoof(process, policy.comms, isListed) ? ['comm_spoof'] : []),
     ...(isCopiedName(process, policy) ? ['copied_name'] : []),
@@ -31,7 +35,7 @@ export function alertVerdict(input: AlertVerdictInput): Verdict {
     explanation,
     ...(nearestRule === undefined ? {} : { nearestRule }),
     evasions: [...new Set(evasions)],
-    confidence: confidence(one, reason),
+    confidence: confidence(one, reason, isCertain),
   };
 }
 
@@ -40,12 +44,20 @@ function isCopiedName(process: CredentialEvent['process'], policy: CompiledPolic
   const { exe } = process;
   if (exe === undefined) return false;
   if (policy.lists(exe.path) && isItsPath(process)) return false;
-  return policy.fileNames.has(exe.path.slice(exe.path.lastIndexOf('/') + 1));
+  return policy.fileNames.has(fileName(exe.path));
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Missing facts lower the confidence; they never suppress. */
-function confidence({ process, lineage }: Case, reason: AlertReason): 'high' | 'medium' | 'low' {
+function confidence(
+  { process, lineage }: Case,
+  reason: AlertReason,
+  isCertain: boolean,
+): 'high' | 'medium' | 'low' {
   if (process.exe === undefined) return 'low';
   if (reason === 'identity-unproven' || reason === 'pod-helper') return 'medium';
-  return lineage.complete ? 'high' : 'medium';
+  return isCertain && lineage.complete ? 'high' : 'medium';
 }

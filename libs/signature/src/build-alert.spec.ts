@@ -1,7 +1,7 @@
 import { alert as alertSchema, type EventOf } from '@keywarden/contracts';
 import { describe, expect, it } from 'vitest';
 import { buildAlert } from './build-alert.js';
-import { shellQuote } from './mitigations.js';
+import { shellQuote } from './shell-quote.js';
 
 const event: EventOf<'security_file_open'> = {
   schema: 'keywarden.event/1',

@@ -1,6 +1,8 @@
 export * from './build-alert.js';
 export * from './default-policy/index.js';
 export * from './judge.js';
+export * from './key-tool.js';
+export { isHelper } from './match/helpers.js';
 export * from './metadata.js';
 export * from './policy/compile.js';
 export * from './policy/layers.js';

@@ -34,6 +34,11 @@ const CA_KEY: Credential = {
   canonical_path: '/etc/kubernetes/pki/ca.key',
   content: 'private-key',
 };
+const API_KEY: Credential = {
+  ...CA_KEY,
+  kind: 'api-server',
+  canonical_path: '/etc/kubernetes/pki/apiserver.key',
+};
 const KUBELET_PEM: Credential = {
   ...CA_KEY,
   kind: 'kubelet-client',
@@ -108,7 +113,8 @@ describe('what counts as taking a credential', () => {
   it('a rename, also by one who may read', () => {
     expect(verdict(rename(cat)).outcome).toBe('alert');
     const apiserver = process('kube-apiserver', genuine('/usr/local/bin/kube-apiserver'));
-    expect(verdict(open(apiserver, CA_KEY)).outcome).toBe('allowed');
+    expect(verdict(open(apiserver, API_KEY)).outcome).toBe('allowed');
+    expect(verdict(open(apiserver, CA_KEY)).outcome).toBe('alert');
     expect(verdict(rename(apiserver))).toMatchObject({ outcome: 'alert', reason: 'outside-rule' });
   });
 });

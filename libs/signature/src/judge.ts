@@ -3,7 +3,7 @@ import type { Ancestry } from '@keywarden/lineage';
 import { alertVerdict } from './alert-verdict.js';
 import { proveReader, type IdentityProof } from './identity.js';
 import { Case } from './match/case.js';
-import { HELPER_UNMET, isTaking } from './match/condition.js';
+import { HELPER_UNMET, isTaking, type Unmet } from './match/condition.js';
 import type { CompiledPolicy, CompiledRule } from './policy/compile.js';
 import { judgeAsTracee } from './tracee.js';
 import type { AlertReason, Verdict } from './verdict.js';
@@ -31,13 +31,15 @@ export interface ConsideredRule {
 /** The name of the rule for who made the file; it is in no policy file, since it has no identity. */
 export const CREATOR_RULE = 'creator';
 
+const NOT_A_CREDENTIAL: Verdict = { outcome: 'not-a-credential' };
+
 /** TRC-1018 on one event. Pure: the same input gives the same verdict. */
 export function judge(input: JudgeInput): Verdict {
   const { event, policy } = input;
-  const { credential } = event.data;
-  if (credential === undefined) return { outcome: 'not-a-credential' };
-  if (!isTaking(input)) return { outcome: 'write-only' };
   if (policy.policy.compat === 'tracee') return judgeAsTracee(event, policy.policy.traceeForm);
+  const { credential } = event.data;
+  if (credential === undefined) return NOT_A_CREDENTIAL;
+  if (!isTaking(input)) return { outcome: 'write-only' };
   if (credential.content === 'public-certificate') return { outcome: 'public-certificate' };
   const one = new Case(event, credential, input.lineage);
   if (input.provenance?.created === true && one.way === 'open') {
@@ -55,7 +57,7 @@ export function explain(input: JudgeInput): { verdict: Verdict; rules: Considere
   const { event, lineage, policy } = input;
   const { credential } = event.data;
   const verdict = judge(input);
-  if (credential === undefined) return { verdict, rules: [] };
+  if (credential === undefined || policy.policy.compat === 'tracee') return { verdict, rules: [] };
   const one = new Case(event, credential, lineage);
   const proof = proveReader(event.process);
   const rules = policy.about(one.exe).map((rule): ConsideredRule => {
@@ -63,10 +65,16 @@ export function explain(input: JudgeInput): { verdict: Verdict; rules: Considere
     return {
       name: rule.rule.name,
       layer: rule.layer,
-      unmet: [...unmetOf(rule, one), ...unproven],
+      unmet: [...unmetOf(rule, one).map(({ words }) => words), ...unproven],
     };
   });
   return { verdict, rules };
+}
+
+/** The rule of which least does not hold. */
+interface Nearest {
+  readonly rule: CompiledRule;
+  readonly unmet: readonly Unmet[];
 }
 
 /** Whether what was taken belongs to the pod of who took it. */
@@ -77,7 +85,7 @@ export function isOwnPod(event: CredentialEvent, lineage: Ancestry): boolean {
 
 function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
   const proof = proveReader(one.process);
-  let nearest: { rule: CompiledRule; unmet: string[] } | undefined;
+  let nearest: Nearest | undefined;
   for (const rule of policy.about(one.exe)) {
     const unmet = unmetOf(rule, one);
     if (unmet.length === 0 && !lacksProof(rule, proof)) {
@@ -90,31 +98,32 @@ function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
   }
   const { reason, explanation } = whyNot(one, nearest, proof);
   const nearestRule = nearest?.rule.rule.name;
-  return alertVerdict({ one, policy, reason, explanation, nearestRule, proof });
+  const isCertain = nearest?.unmet.every(({ isUnknown }) => !isUnknown) ?? true;
+  return alertVerdict({ one, policy, reason, explanation, nearestRule, isCertain, proof });
 }
 
 function whyNot(
   { exe }: Case,
-  nearest: { rule: CompiledRule; unmet: string[] } | undefined,
+  nearest: Nearest | undefined,
   proof: IdentityProof,
 ): { reason: AlertReason; explanation: string } {
   if (nearest === undefined) {
     return { reason: 'no-rule', explanation: `no rule is about ${exe ?? 'an unknown executable'}` };
   }
   const { rule, unmet } = nearest;
-  const isHelper = unmet.length === 1 && unmet[0] === HELPER_UNMET;
+  const isHelper = unmet.length === 1 && unmet[0]?.words === HELPER_UNMET;
   const [reason, missing]: [AlertReason, string] =
     unmet.length > 0
-      ? [isHelper ? 'pod-helper' : 'outside-rule', unmet.join(', ')]
+      ? [isHelper ? 'pod-helper' : 'outside-rule', unmet.map(({ words }) => words).join(', ')]
       : ['identity-unproven', proof.proven ? '' : proof.missing];
   return { reason, explanation: `rule ${rule.rule.name}: ${missing}` };
 }
 
-function unmetOf(rule: CompiledRule, one: Case): string[] {
-  const unmet: string[] = [];
+function unmetOf(rule: CompiledRule, one: Case): Unmet[] {
+  const unmet: Unmet[] = [];
   for (const condition of rule.conditions) {
-    const words = condition(one);
-    if (words !== undefined) unmet.push(words);
+    const found = condition(one);
+    if (found !== undefined) unmet.push(found);
   }
   return unmet;
 }

@@ -1,4 +1,4 @@
-import type { CredentialEvent } from '@keywarden/contracts';
+import { accessMode, type CredentialEvent } from '@keywarden/contracts';
 import type { Verdict } from './verdict.js';
 
 /** Names that Tracee's released TRC-1018 allows by comm, which the kernel cuts at 15 bytes. */
@@ -15,15 +15,17 @@ const PREFIX = '/etc/kubernetes/pki/';
  * Tracee's rule: an open for reading below `/etc/kubernetes/pki/` counts unless a name allows it,
  * a rename of something there always does, and nothing else is looked at. The released rule compares
  * comm, the newer one the file name of the executable
- * (`aquasecurity/tracee:detectors/kubernetes_certificate_theft_attempt.go`). The caller has asked
- * already whether the open reads.
+ * (`aquasecurity/tracee:detectors/kubernetes_certificate_theft_attempt.go`). Only paths are looked at,
+ * not what the catalogue says of them.
  */
 export function judgeAsTracee(event: CredentialEvent, form: 'comm' | 'executable'): Verdict {
   switch (event.name) {
     case 'security_file_open': {
       if (!event.data.pathname.startsWith(PREFIX)) return { outcome: 'not-a-credential' };
       const name = form === 'comm' ? event.process.comm : fileName(event);
-      if (name === undefined || !TRACEE_COMMS.includes(name)) return theft();
+      if (name === undefined || !TRACEE_COMMS.includes(name)) {
+        return reads(event.data.flags_number) ? theft() : { outcome: 'write-only' };
+      }
       const what = form === 'comm' ? 'comm' : 'the file name of the executable';
       return { outcome: 'allowed', rule: `tracee:${name}`, explanation: `${what} is ${name}` };
     }
@@ -38,6 +40,12 @@ export function judgeAsTracee(event: CredentialEvent, form: 'comm' | 'executable
 
 function fileName({ process: { exe } }: CredentialEvent): string | undefined {
   return exe?.path.slice(exe.path.lastIndexOf('/') + 1);
+}
+
+/** Tracee compares the two low bits alone. */
+function reads(flags: number): boolean {
+  const mode = accessMode(flags);
+  return mode === 'O_RDONLY' || mode === 'O_RDWR';
 }
 
 function theft(): Verdict {

@@ -1,12 +1,17 @@
 import { X509Certificate } from 'node:crypto';
+import type { CredentialKind } from '@keywarden/contracts';
+import { kindOfCertificate } from '@keywarden/credentials';
 
 /** Public facts of a certificate. */
 export interface CertificateFacts {
   /** RFC 3339. */
   readonly notAfter: string;
   readonly subject: string;
+  readonly issuer: string;
   /** SHA-256, colon-separated hex. */
   readonly fingerprint: string;
+  /** What it is for, by its names and usages; absent when they do not tell. */
+  readonly kind?: CredentialKind;
 }
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
@@ -22,10 +27,17 @@ export function certificateOfPem(text: string): CertificateFacts | undefined {
   if (block === undefined) return undefined;
   try {
     const certificate = new X509Certificate(block);
+    const kind = kindOfCertificate({
+      subject: certificate.subject.split('\n'),
+      isAuthority: certificate.ca,
+      usages: usagesOf(certificate),
+    });
     return {
       notAfter: certificate.validToDate.toISOString(),
-      subject: certificate.subject.replaceAll('\n', ', '),
+      subject: inOneLine(certificate.subject),
+      issuer: inOneLine(certificate.issuer),
       fingerprint: certificate.fingerprint256,
+      ...(kind === undefined ? {} : { kind }),
     };
   } catch {
     return undefined;
@@ -42,4 +54,13 @@ export function certificateOfKubeconfig(
   }
   const file = KUBECONFIG_FILE.exec(text)?.[1];
   return file === undefined ? undefined : { file };
+}
+
+function inOneLine(name: string): string {
+  return name.replaceAll('\n', ', ');
+}
+
+/** Named keyUsage, it is the extended one, and it is missing where the certificate has none. */
+function usagesOf({ keyUsage }: { readonly keyUsage?: readonly string[] }): readonly string[] {
+  return keyUsage ?? [];
 }

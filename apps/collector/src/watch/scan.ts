@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
-import type { WatchRoot } from '../catalogue.js';
+import type { WatchRoot } from '../catalogue-roots.js';
 import { resolveNodePath, toHost, toNode } from './host-root.js';
 import { identityKey, type Look, lookAt, lookAtEntry } from './identity.js';
 import type { Found } from './known-files.js';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkKafka, kafkaOptions } from '@keywarden/bus';
-import type { CollectorSection } from '@keywarden/collector';
+import { type CollectorSection, installedDistributions } from '@keywarden/collector';
 import { CATALOGUE, watchRoots } from '@keywarden/credentials';
 import { createLogger, type CommonConfig } from '@keywarden/platform';
 import { BACKENDS, probeBackends, type BackendProbe, type ProbeReport } from '@keywarden/sensor';
@@ -11,7 +11,7 @@ import { askCollector, proveHere } from './sight.js';
 
 /** One thing that was looked at. */
 export interface Finding {
-  /** kernel, btf, capabilities, backend, canary, host-root, catalogue, collector, kafka or redis. */
+  /** kernel, btf, capabilities, backend, canary, host-root, distribution, catalogue, collector, kafka or redis. */
   about: string;
   state: 'ok' | 'note' | 'problem';
   /** What was found, one line. */
@@ -132,12 +132,24 @@ async function hostRoot(root: string): Promise<Finding[]> {
           detail: `${root} cannot be read`,
           hint: "Mount the host's root there, or give another --host-root.",
         },
+    distribution(root),
     {
       about: 'catalogue',
       state: count === 0 ? 'note' : 'ok',
       detail: `${String(count)} of ${String(roots.length)} known locations exist here; the others are followed as they appear`,
     },
   ];
+}
+
+function distribution(root: string): Finding {
+  const found = installedDistributions(root);
+  return found.length === 0
+    ? {
+        about: 'distribution',
+        state: 'note',
+        detail: 'no Kubernetes distribution is installed here',
+      }
+    : { about: 'distribution', state: 'ok', detail: found.join(', ') };
 }
 
 async function canRead(path: string): Promise<boolean> {

@@ -14,7 +14,7 @@ export const AKS = table('AKS', {
     kubelet-serving             private-key        /etc/kubernetes/certs/kubeletserver.key
   `,
   'Azure/AgentBaker:parts/linux/cloud-init/artifacts/cse_config.sh (aadClientSecret)': `
-    cloud                       token              /etc/kubernetes/azure.json
+    cloud                       secret             /etc/kubernetes/azure.json
   `,
   'Azure/AgentBaker:parts/linux/cloud-init/artifacts/cse_config.sh, validate-kubelet-credentials.sh': `
     kubelet-client              kubeconfig         /var/lib/kubelet/bootstrap-kubeconfig
@@ -23,9 +23,9 @@ export const AKS = table('AKS', {
     kubelet-client              kubeconfig         /var/lib/kubelet/kubeconfig
   `,
   'Azure/azure-workload-identity:pkg/webhook/consts.go': `
-    cloud                       token              /var/run/secrets/azure/wi/**/azure-identity-token in-container
+    cloud                       token              /var/run/secrets/azure/wi/**/azure-identity-token in-container reach:namespace
   `,
-  'unverified (pre-2025 default)': `
-    cloud                       token              /var/run/secrets/azure/tokens/**/azure-identity-token in-container unverified
+  'Azure workload identity, the default before 2025': `
+    cloud                       token              /var/run/secrets/azure/tokens/**/azure-identity-token in-container unverified reach:namespace
   `,
 });

@@ -23,19 +23,19 @@ export const CNI = table('CNI', {
   'k3s-io/k3s:pkg/agent/config/config.go (CNIConfDir); file names from plugins': `
     cni                         kubeconfig         /var/lib/rancher/*/agent/etc/cni/net.d/**/*kubeconfig unverified
   `,
-  'generalisation of the above': `
+  'convention of CNI plug-ins that keep a kubeconfig': `
     cni                         kubeconfig         /etc/cni/net.d/**/*kubeconfig*
   `,
   'public cilium manifests (mountPath /var/lib/cilium/clustermesh)': `
-    cni                         private-key        /var/lib/cilium/clustermesh/** in-container
+    cni                         secret             /var/lib/cilium/clustermesh/** in-container
   `,
-  'unverified path': `
-    cni                         private-key        /var/lib/cilium/tls/hubble/** in-container unverified
+  'convention of Cilium: TLS of Hubble': `
+    cni                         secret             /var/lib/cilium/tls/hubble/** in-container unverified
   `,
-  'unverified; negative entry': `
+  'convention of Cilium: no kubeconfig in it': `
     cni                         public-certificate /etc/cni/net.d/05-cilium.conflist unverified
   `,
-  'aws/amazon-vpc-cni-k8s (no kubeconfig found in scripts/cmd); negative entry': `
+  'aws/amazon-vpc-cni-k8s (no kubeconfig found in scripts/cmd): none in it': `
     cni                         public-certificate /etc/cni/net.d/10-aws.conflist unverified
   `,
 });

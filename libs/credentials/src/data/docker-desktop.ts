@@ -6,7 +6,7 @@ export const DOCKER_DESKTOP = table('Docker Desktop', {
     cluster-ca                  private-key        /run/config/pki/**/*.key
     cluster-ca                  public-certificate /run/config/pki/**/*.crt
   `,
-  'unverified; on macOS /Users/*/.kube/config': `
+  'convention of kubectl': `
     admin                       kubeconfig         /home/*/.kube/config unverified
   `,
 });

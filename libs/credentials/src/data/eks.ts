@@ -20,7 +20,7 @@ export const EKS = table('EKS', {
     kubelet-client              kubeconfig         /etc/kubernetes/kubelet/*kubeconfig
   `,
   'aws/amazon-eks-pod-identity-webhook:main.go': `
-    cloud                       token              /var/run/secrets/eks.amazonaws.com/serviceaccount/**/token in-container
-    cloud                       token              /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/** in-container
+    cloud                       token              /var/run/secrets/eks.amazonaws.com/serviceaccount/**/token in-container reach:namespace
+    cloud                       token              /var/run/secrets/pods.eks.amazonaws.com/serviceaccount/** in-container reach:namespace
   `,
 });

@@ -13,6 +13,6 @@ export const GCE = table('GCE (kube-up)', {
     other                       private-key        /etc/srv/kubernetes/pki/cloud-pvl-admission/server.key
   `,
   'kubernetes/kubernetes:cluster/gce/gci/configure-helper.sh@b574b11f (public ancestor of GKE node scripts) create-master-auth': `
-    admin                       token              /etc/srv/kubernetes/known_tokens.csv
+    admin                       secret             /etc/srv/kubernetes/known_tokens.csv
   `,
 });

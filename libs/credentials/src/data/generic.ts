@@ -14,7 +14,7 @@ export const GENERIC = table('generic', {
     kubelet-serving             public-certificate /var/lib/kubelet/pki/kubelet.crt
     kubelet-serving             private-key        /var/lib/kubelet/pki/kubelet.key
   `,
-  'client-go bootstrap (unverified)': `
+  'convention of client-go while it bootstraps': `
     kubelet-client              private-key        /var/lib/kubelet/pki/kubelet-client.key* unverified
   `,
   'awslabs/amazon-eks-ami:nodeadm/internal/kubelet/kubeconfig.go; Azure/AgentBaker; openshift MCO kubelet.service; kops': `
@@ -24,7 +24,7 @@ export const GENERIC = table('generic', {
     kubelet-client              kubeconfig         /var/lib/kubelet/bootstrap-kubeconfig
   `,
   'openshift/machine-config-operator:pkg/daemon/constants/constants.go (KubeletAuthFile)': `
-    other                       token              /var/lib/kubelet/config.json
+    other                       secret             /var/lib/kubelet/config.json
   `,
   'kubernetes/kubernetes:plugin/pkg/admission/serviceaccount/admission.go (DefaultAPITokenMountPath)': `
     service-account-token       token              /var/run/secrets/kubernetes.io/serviceaccount/token in-container
@@ -41,40 +41,41 @@ export const GENERIC = table('generic', {
     service-account-token       token              /var/run/secrets/kubernetes.io/serviceaccount/..*/token in-container
     service-account-token       token              /var/run/secrets/kubernetes.io/serviceaccount/..data/token in-container
     service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/..*/token
-    service-account-token       private-key        /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/**
+    service-account-token       secret             /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/**
     cluster-ca                  public-certificate /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/..*/ca.crt
-    other                       public-certificate /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/..*/namespace
+    other                       public-certificate /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/..*/namespace reach:namespace
   `,
   'kubernetes/kubernetes:pkg/volume/projected/projected.go; pkg/volume/util/atomic_writer.go; inguardians/peirates:config.go': `
     service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~projected/*/token
   `,
   'kubernetes/kubernetes:pkg/volume/secret/secret.go; atomic_writer.go': `
-    other                       private-key        /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/*
+    other                       secret             /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/* reach:namespace
   `,
-  'same; cyberark/kubesploit var-log-escape scans *.key here': `
-    other                       private-key        /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/tls.key
-    other                       public-certificate /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/tls.crt
+  'kubernetes/kubernetes:pkg/volume/secret/secret.go; cyberark/kubesploit (its /var/log escape looks for *.key here)': `
+    other                       private-key        /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/tls.key reach:namespace
+    other                       public-certificate /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*/..*/tls.crt reach:namespace
   `,
   'inguardians/peirates:config.go; BishopFox/badPods': `
     service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*-token-*/**/token
+    service-account-token       token              /var/lib/kubelet/pods/*/volumes/kubernetes.io~secret/*-token-*/..*/token
   `,
-  unverified: `
-    other                       private-key        /var/lib/kubelet/pods/*/volumes/kubernetes.io~csi/*/mount/** unverified
+  'convention of kind on Docker': `
+    other                       secret             /var/lib/kubelet/pods/*/volumes/kubernetes.io~csi/*/mount/** unverified reach:namespace
   `,
   'kubernetes/kubernetes:pkg/kubelet/config/defaults.go (volume-subpaths)': `
-    other                       private-key        /var/lib/kubelet/pods/*/volume-subpaths/**
+    other                       secret             /var/lib/kubelet/pods/*/volume-subpaths/** reach:namespace
   `,
   'kubernetes/kubernetes:pkg/kubelet/config/defaults.go (checkpoints)': `
-    other                       private-key        /var/lib/kubelet/checkpoints/**
+    other                       secret             /var/lib/kubelet/checkpoints/**
   `,
   'convention: kubernetes.io/tls Secret key name; e.g. /etc/pki/tls/metrics-cert/tls.key in OpenShift ovnkube-node': `
-    other                       private-key        /etc/**/tls.key in-container
+    other                       private-key        /etc/**/tls.key in-container reach:namespace
   `,
   'istio/istio:pkg/config/constants/constants.go (ThirdPartyJwtPath)': `
     service-account-token       token              /var/run/secrets/tokens/istio-token in-container
   `,
   'istio/istio:pkg/security/security.go': `
-    other                       private-key        /var/run/secrets/workload-spiffe-credentials/* in-container
+    other                       secret             /var/run/secrets/workload-spiffe-credentials/* in-container reach:namespace
   `,
   'kubectl default loading rules; atomic/ATT&CK S0623 search for it': `
     admin                       kubeconfig         /root/.kube/config

@@ -13,10 +13,10 @@ export const GKE = table('GKE', {
   'public GKE node manifests': `
     kubelet-client              private-key        /var/lib/kubelet/pki/*
   `,
-  'same excerpt': `
+  'public GKE node manifests (excerpt)': `
     kubelet-client              kubeconfig         /var/lib/kubelet/kubeconfig
   `,
-  unverified: `
-    kubelet-client              private-key        /home/kubernetes/kube-env unverified
+  'convention of kind on Docker': `
+    kubelet-client              secret             /home/kubernetes/kube-env unverified
   `,
 });

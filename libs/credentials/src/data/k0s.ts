@@ -46,7 +46,7 @@ export const K0S = table('k0s', {
     kubelet-serving             private-key        /var/lib/k0s/kubelet/pki/kubelet*.key
   `,
   'k0sproject/k0s:docs/configuration.md (default kubelet-root-dir)': `
-    service-account-token       private-key        /var/lib/k0s/kubelet/pods/*/volumes/**
+    service-account-token       secret             /var/lib/k0s/kubelet/pods/*/volumes/**
   `,
   'k0sproject/k0s:pkg/component/worker/utils.go': `
     kubelet-client              kubeconfig         /var/lib/k0s/kubelet-bootstrap.conf
@@ -54,9 +54,9 @@ export const K0S = table('k0s', {
     kubelet-client              kubeconfig         /run/k0s/kubelet-direct.conf
   `,
   'k0sproject/k0s:docs/configuration.md (example path)': `
-    other                       token              /var/lib/k0s/join-token
+    other                       token              /var/lib/k0s/join-token reach:cluster
   `,
   'k0sproject/k0s:pkg/backup/manager_unix.go': `
-    etcd                        private-key        /var/lib/k0s/etcd/**
+    etcd                        secret             /var/lib/k0s/etcd/**
   `,
 });

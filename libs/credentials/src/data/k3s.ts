@@ -38,10 +38,10 @@ export const K3S = table('k3s', {
     etcd                        public-certificate /var/lib/rancher/k3s/server/tls/etcd/*.crt
     other                       kubeconfig         /var/lib/rancher/k3s/server/cred/*.kubeconfig
     admin                       kubeconfig         /var/lib/rancher/k3s/server/cred/admin.kubeconfig
-    other                       token              /var/lib/rancher/k3s/server/cred/passwd
-    other                       token              /var/lib/rancher/k3s/server/cred/node-passwd
-    cni                         private-key        /var/lib/rancher/k3s/server/cred/ipsec.psk
-    other                       private-key        /var/lib/rancher/k3s/server/cred/encryption-config.json
+    other                       secret             /var/lib/rancher/k3s/server/cred/passwd reach:cluster
+    other                       secret             /var/lib/rancher/k3s/server/cred/node-passwd reach:cluster
+    cni                         secret             /var/lib/rancher/k3s/server/cred/ipsec.psk
+    other                       secret             /var/lib/rancher/k3s/server/cred/encryption-config.json reach:cluster
   `,
   'public k3s/rke2 docs reference /var/lib/rancher/k3s/server/tls/dynamic-cert.json': `
     api-server                  private-key        /var/lib/rancher/k3s/server/tls/dynamic-cert.json
@@ -50,10 +50,10 @@ export const K3S = table('k3s', {
     api-server                  private-key        /var/lib/rancher/k3s/server/tls/temporary-certs/* unverified
   `,
   'k3s-io/k3s:pkg/cli/cert/cert.go (backupCertificates)': `
-    cluster-ca                  private-key        /var/lib/rancher/k3s/server/tls-*/**
+    cluster-ca                  secret             /var/lib/rancher/k3s/server/tls-*/**
   `,
   'k3s-io/docs:docs/cli/certificate.md': `
-    cluster-ca                  private-key        /var/lib/rancher/k3s/server/rotate-ca/**
+    cluster-ca                  secret             /var/lib/rancher/k3s/server/rotate-ca/**
   `,
   'k3s-io/docs:docs/cli/token.md; rancher/rke2-docs:docs/security/token.md': `
     admin                       token              /var/lib/rancher/k3s/server/token
@@ -64,14 +64,14 @@ export const K3S = table('k3s', {
     admin                       kubeconfig         /etc/rancher/k3s/k3s.yaml
   `,
   'rancher/rke2-docs:docs/install/configuration.md': `
-    other                       token              /etc/rancher/k3s/config.yaml
-    other                       token              /etc/rancher/k3s/config.yaml.d/*.yaml
+    other                       secret             /etc/rancher/k3s/config.yaml reach:cluster
+    other                       secret             /etc/rancher/k3s/config.yaml.d/*.yaml reach:cluster
   `,
   'rancher/rke2-docs:docs/install/private_registry.md': `
-    other                       token              /etc/rancher/k3s/registries.yaml
+    other                       secret             /etc/rancher/k3s/registries.yaml
   `,
   'k3s-io/k3s:pkg/agent/config/config.go': `
-    other                       token              /etc/rancher/node/password
+    other                       secret             /etc/rancher/node/password
     kubelet-client              private-key        /var/lib/rancher/k3s/agent/client-kubelet.key
     kubelet-client              public-certificate /var/lib/rancher/k3s/agent/client-kubelet.crt
     kubelet-serving             private-key        /var/lib/rancher/k3s/agent/serving-kubelet.key
@@ -84,16 +84,16 @@ export const K3S = table('k3s', {
     cluster-ca                  public-certificate /var/lib/rancher/k3s/agent/*-ca.crt
   `,
   'k3s install.sh output: creating /etc/systemd/system/k3s.service.env (gist ethinx/c0ede41a)': `
-    other                       token              /etc/systemd/system/k3s*.service.env
+    other                       secret             /etc/systemd/system/k3s*.service.env reach:cluster
   `,
   'rancher/rke2-docs:docs/datastore/backup_restore.md': `
-    etcd                        private-key        /var/lib/rancher/k3s/server/db/etcd/**
-    etcd                        private-key        /var/lib/rancher/k3s/server/db/snapshots/*
+    etcd                        secret             /var/lib/rancher/k3s/server/db/etcd/**
+    etcd                        secret             /var/lib/rancher/k3s/server/db/snapshots/*
   `,
-  'rke2-docs backup_restore (SQLite in server/db); file name unverified': `
-    etcd                        private-key        /var/lib/rancher/k3s/server/db/state.db* unverified
+  'rke2-docs backup_restore (SQLite in server/db)': `
+    etcd                        secret             /var/lib/rancher/k3s/server/db/state.db* unverified
   `,
   'k3s-io/k3s:pkg/agent/config/config.go (Rootless RootDir)': `
-    service-account-token       private-key        /home/*/.rancher/k3s/agent/kubelet/pods/*/volumes/**
+    service-account-token       secret             /home/*/.rancher/k3s/agent/kubelet/pods/*/volumes/**
   `,
 });

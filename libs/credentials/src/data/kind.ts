@@ -11,7 +11,7 @@ export const KIND = table('kind', {
   'kubernetes-sigs/kind:images/base/.../10-kubeadm.conf': `
     kubelet-client              private-key        /var/lib/kubelet/pki/* in-container
   `,
-  unverified: `
-    service-account-token       private-key        /var/lib/docker/volumes/*/_data/lib/kubelet/** unverified
+  'convention of kind on Docker': `
+    service-account-token       secret             /var/lib/docker/volumes/*/_data/lib/kubelet/** unverified
   `,
 });

@@ -10,7 +10,7 @@ export const KOPS = table('kOps', {
     service-account-signing-key private-key        /srv/kubernetes/kube-apiserver/service-account.key
     api-server                  public-certificate /srv/kubernetes/kube-apiserver/*.crt
     service-account-signing-key public-certificate /srv/kubernetes/kube-apiserver/service-account.pub
-    other                       private-key        /srv/kubernetes/kube-apiserver/encryptionconfig.yaml
+    other                       secret             /srv/kubernetes/kube-apiserver/encryptionconfig.yaml reach:cluster
     cluster-ca                  private-key        /srv/kubernetes/kube-controller-manager/ca.key
     service-account-signing-key private-key        /srv/kubernetes/kube-controller-manager/service-account.key
     controller-manager          private-key        /srv/kubernetes/kube-controller-manager/server.key

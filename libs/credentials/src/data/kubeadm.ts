@@ -24,7 +24,7 @@ export const KUBEADM = table('kubeadm', {
     etcd                        public-certificate /etc/kubernetes/pki/etcd/healthcheck-client.crt
     etcd                        private-key        /etc/kubernetes/pki/etcd/healthcheck-client.key
     kubelet-client              kubeconfig         /etc/kubernetes/kubelet.conf
-    other                       private-key        /etc/kubernetes/tmp/**
+    other                       secret             /etc/kubernetes/tmp/** reach:cluster
   `,
   'kubernetes/kubernetes:cmd/kubeadm/app/phases/etcd/local.go@0009808f': `
     etcd                        public-certificate /etc/kubernetes/pki/etcd/ca.crt
@@ -32,7 +32,7 @@ export const KUBEADM = table('kubeadm', {
     etcd                        private-key        /etc/kubernetes/pki/etcd/server.key
     etcd                        public-certificate /etc/kubernetes/pki/etcd/peer.crt
     etcd                        private-key        /etc/kubernetes/pki/etcd/peer.key
-    etcd                        private-key        /var/lib/etcd/member/**
+    etcd                        secret             /var/lib/etcd/member/**
   `,
   'kubernetes/kubernetes:cmd/kubeadm/app/constants/constants.go; kubernetes/website:content/en/docs/setup/best-practices/certificates.md; kubernetes/kubernetes:cmd/kubeadm/app/phases/certs/renewal/readwriter.go@97793704': `
     admin                       kubeconfig         /etc/kubernetes/admin.conf
@@ -46,7 +46,7 @@ export const KUBEADM = table('kubeadm', {
   'kubernetes/kubernetes:cmd/kubeadm/app/phases/controlplane/manifests.go@ad7cb45b; volumes.go@4a0608cb': `
     scheduler                   kubeconfig         /etc/kubernetes/scheduler.conf
   `,
-  'kubernetes.io tutorial path (unverified)': `
-    other                       private-key        /etc/kubernetes/enc/*.yaml unverified
+  'kubernetes.io, the tutorial on encryption at rest': `
+    other                       secret             /etc/kubernetes/enc/*.yaml unverified reach:cluster
   `,
 });

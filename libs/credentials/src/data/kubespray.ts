@@ -2,7 +2,7 @@ import { table } from '../table.js';
 
 /** Where kubespray keeps credentials. */
 export const KUBESPRAY = table('kubespray', {
-  'kubernetes-sigs/kubespray:roles/etcd/tasks/*.yml, handlers/backup.yml (etcd_cert_dir; value /etc/ssl/etcd/ssl unverified)': `
+  'kubernetes-sigs/kubespray:roles/etcd/tasks/*.yml, handlers/backup.yml (etcd_cert_dir)': `
     etcd                        private-key        /etc/ssl/etcd/ssl/*-key.pem
   `,
   'kubernetes-sigs/kubespray:inventory/sample/group_vars/k8s_cluster/k8s-cluster.yml (kube_cert_dir)': `

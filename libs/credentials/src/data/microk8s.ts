@@ -30,20 +30,20 @@ export const MICROK8S = table('microk8s', {
     controller-manager          kubeconfig         /var/snap/microk8s/*/credentials/controller.config
     scheduler                   kubeconfig         /var/snap/microk8s/*/credentials/scheduler.config
     other                       kubeconfig         /var/snap/microk8s/*/credentials/proxy.config
-    other                       token              /var/snap/microk8s/*/credentials/known_tokens.csv
-    other                       token              /var/snap/microk8s/*/credentials/callback-tokens.txt
-    other                       token              /var/snap/microk8s/*/credentials/cluster-tokens.txt
-    other                       token              /var/snap/microk8s/*/credentials/basic_auth.csv
+    other                       secret             /var/snap/microk8s/*/credentials/known_tokens.csv reach:cluster
+    other                       secret             /var/snap/microk8s/*/credentials/callback-tokens.txt
+    other                       secret             /var/snap/microk8s/*/credentials/cluster-tokens.txt reach:cluster
+    other                       secret             /var/snap/microk8s/*/credentials/basic_auth.csv reach:cluster
     etcd                        private-key        /var/snap/microk8s/*/var/kubernetes/backend/cluster.key
     etcd                        public-certificate /var/snap/microk8s/*/var/kubernetes/backend/cluster.crt
   `,
   'canonical/microk8s:microk8s-resources/default-args/*, actions/common/utils.sh; scripts/wrappers/dbctl.py': `
-    etcd                        private-key        /var/snap/microk8s/*/var/kubernetes/backend/**
+    etcd                        secret             /var/snap/microk8s/*/var/kubernetes/backend/**
   `,
   'canonical/microk8s:microk8s-resources/default-args/*, actions/common/utils.sh (kubelet --root-dir)': `
-    service-account-token       private-key        /var/snap/microk8s/common/var/lib/kubelet/pods/*/volumes/**
+    service-account-token       secret             /var/snap/microk8s/common/var/lib/kubelet/pods/*/volumes/**
   `,
-  'canonical/microk8s:upgrade-scripts/000-switch-to-calico/resources/calico.yaml (hostPath args/cni-network); file name unverified': `
+  'canonical/microk8s:upgrade-scripts/000-switch-to-calico/resources/calico.yaml (hostPath args/cni-network)': `
     cni                         kubeconfig         /var/snap/microk8s/*/args/cni-network/*kubeconfig unverified
   `,
 });

@@ -11,7 +11,7 @@ export const MINIKUBE = table('minikube', {
     admin                       kubeconfig         /var/lib/minikube/kubeconfig
   `,
   'kubernetes/minikube:pkg/addons/addons_gcpauth.go': `
-    cloud                       private-key        /var/lib/minikube/google_application_credentials.json
+    cloud                       secret             /var/lib/minikube/google_application_credentials.json
   `,
   kubeadm: `
     admin                       kubeconfig         /etc/kubernetes/*.conf

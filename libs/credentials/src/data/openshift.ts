@@ -12,7 +12,7 @@ export const OPENSHIFT = table('OpenShift', {
     api-server                  private-key        /etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/internal-loadbalancer-serving-certkey/*.key
     admin                       private-key        /etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/control-plane-node-admin-client-cert-key/*.key
     other                       private-key        /etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/check-endpoints-client-cert-key/*.key
-    etcd                        private-key        /etc/kubernetes/static-pod-resources/kube-apiserver-pod-*/secrets/**
+    etcd                        secret             /etc/kubernetes/static-pod-resources/kube-apiserver-pod-*/secrets/**
     cluster-ca                  public-certificate /etc/kubernetes/static-pod-resources/**/ca-bundle.crt
     api-server                  public-certificate /etc/kubernetes/static-pod-resources/**/tls.crt
   `,
@@ -23,11 +23,11 @@ export const OPENSHIFT = table('OpenShift', {
     controller-manager          private-key        /etc/kubernetes/static-pod-resources/kube-controller-manager-certs/secrets/*/tls.key
   `,
   'openshift/cluster-kube-controller-manager-operator:bindata/assets/config/defaultconfig.yaml': `
-    service-account-signing-key private-key        /etc/kubernetes/static-pod-resources/kube-controller-manager-pod-*/secrets/**
+    service-account-signing-key secret             /etc/kubernetes/static-pod-resources/kube-controller-manager-pod-*/secrets/**
   `,
   'openshift/cluster-kube-scheduler-operator:bindata/assets': `
     scheduler                   private-key        /etc/kubernetes/static-pod-resources/kube-scheduler-certs/secrets/*/tls.key
-    scheduler                   private-key        /etc/kubernetes/static-pod-resources/kube-scheduler-pod-*/secrets/**
+    scheduler                   secret             /etc/kubernetes/static-pod-resources/kube-scheduler-pod-*/secrets/**
   `,
   'openshift/cluster-etcd-operator:bindata/etcd/pod.gotpl.yaml': `
     etcd                        private-key        /etc/kubernetes/static-pod-resources/etcd-certs/secrets/etcd-all-certs/*.key
@@ -56,10 +56,10 @@ export const OPENSHIFT = table('OpenShift', {
   'openshift/machine-config-operator:manifests/machineconfigserver/daemonset.yaml': `
     kubelet-client              token              /etc/mcs/bootstrap-token/** in-container
   `,
-  'unverified host path (mounted as /etc/kubernetes/secrets in the bootstrap pod)': `
-    cluster-ca                  private-key        /etc/kubernetes/bootstrap-secrets/** unverified
+  'convention: mounted as /etc/kubernetes/secrets in the bootstrap pod': `
+    cluster-ca                  secret             /etc/kubernetes/bootstrap-secrets/** unverified
   `,
-  'openshift/cluster-etcd-operator:bindata/etcd/cluster-backup.sh (dir is an argument; default unverified)': `
-    etcd                        private-key        /home/core/assets/backup/** unverified
+  'openshift/cluster-etcd-operator:bindata/etcd/cluster-backup.sh (dir is an argument)': `
+    etcd                        secret             /home/core/assets/backup/** unverified
   `,
 });

@@ -9,6 +9,6 @@ export const RKE1 = table('RKE1', {
     other                       kubeconfig         /etc/kubernetes/ssl/kubecfg-*.yaml
   `,
   'rancher/rke:cluster/encryption.go': `
-    other                       private-key        /etc/kubernetes/ssl/encryption.yaml
+    other                       secret             /etc/kubernetes/ssl/encryption.yaml reach:cluster
   `,
 });

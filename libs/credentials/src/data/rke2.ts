@@ -38,10 +38,10 @@ export const RKE2 = table('RKE2', {
     etcd                        public-certificate /var/lib/rancher/rke2/server/tls/etcd/*.crt
     other                       kubeconfig         /var/lib/rancher/rke2/server/cred/*.kubeconfig
     admin                       kubeconfig         /var/lib/rancher/rke2/server/cred/admin.kubeconfig
-    other                       token              /var/lib/rancher/rke2/server/cred/passwd
-    other                       token              /var/lib/rancher/rke2/server/cred/node-passwd
-    cni                         private-key        /var/lib/rancher/rke2/server/cred/ipsec.psk
-    other                       private-key        /var/lib/rancher/rke2/server/cred/encryption-config.json
+    other                       secret             /var/lib/rancher/rke2/server/cred/passwd reach:cluster
+    other                       secret             /var/lib/rancher/rke2/server/cred/node-passwd reach:cluster
+    cni                         secret             /var/lib/rancher/rke2/server/cred/ipsec.psk
+    other                       secret             /var/lib/rancher/rke2/server/cred/encryption-config.json reach:cluster
   `,
   'public k3s/rke2 docs reference /var/lib/rancher/rke2/server/tls/dynamic-cert.json': `
     api-server                  private-key        /var/lib/rancher/rke2/server/tls/dynamic-cert.json
@@ -51,10 +51,10 @@ export const RKE2 = table('RKE2', {
     controller-manager          private-key        /var/lib/rancher/rke2/server/tls/kube-*/*.key
   `,
   'k3s-io/k3s:pkg/cli/cert/cert.go (backupCertificates)': `
-    cluster-ca                  private-key        /var/lib/rancher/rke2/server/tls-*/**
+    cluster-ca                  secret             /var/lib/rancher/rke2/server/tls-*/**
   `,
   'k3s-io/docs:docs/cli/certificate.md': `
-    cluster-ca                  private-key        /var/lib/rancher/rke2/server/rotate-ca/**
+    cluster-ca                  secret             /var/lib/rancher/rke2/server/rotate-ca/**
   `,
   'k3s-io/docs:docs/cli/token.md; rancher/rke2-docs:docs/security/token.md': `
     admin                       token              /var/lib/rancher/rke2/server/token
@@ -65,14 +65,14 @@ export const RKE2 = table('RKE2', {
     admin                       kubeconfig         /etc/rancher/rke2/rke2.yaml
   `,
   'rancher/rke2-docs:docs/install/configuration.md': `
-    other                       token              /etc/rancher/rke2/config.yaml
-    other                       token              /etc/rancher/rke2/config.yaml.d/*.yaml
+    other                       secret             /etc/rancher/rke2/config.yaml reach:cluster
+    other                       secret             /etc/rancher/rke2/config.yaml.d/*.yaml reach:cluster
   `,
   'rancher/rke2-docs:docs/install/private_registry.md': `
-    other                       token              /etc/rancher/rke2/registries.yaml
+    other                       secret             /etc/rancher/rke2/registries.yaml
   `,
   'k3s-io/k3s:pkg/agent/config/config.go': `
-    other                       token              /etc/rancher/node/password
+    other                       secret             /etc/rancher/node/password
     kubelet-client              private-key        /var/lib/rancher/rke2/agent/client-kubelet.key
     kubelet-client              public-certificate /var/lib/rancher/rke2/agent/client-kubelet.crt
     kubelet-serving             private-key        /var/lib/rancher/rke2/agent/serving-kubelet.key
@@ -85,12 +85,12 @@ export const RKE2 = table('RKE2', {
     cluster-ca                  public-certificate /var/lib/rancher/rke2/agent/*-ca.crt
   `,
   'rancher/rke2:bundle/lib/systemd/system/rke2-server.service': `
-    other                       token              /etc/default/rke2-*
-    other                       token              /etc/sysconfig/rke2-*
-    other                       token              /usr/local/lib/systemd/system/rke2-*.env
+    other                       secret             /etc/default/rke2-* reach:cluster
+    other                       secret             /etc/sysconfig/rke2-* reach:cluster
+    other                       secret             /usr/local/lib/systemd/system/rke2-*.env reach:cluster
   `,
   'rancher/rke2-docs:docs/datastore/backup_restore.md': `
-    etcd                        private-key        /var/lib/rancher/rke2/server/db/etcd/**
-    etcd                        private-key        /var/lib/rancher/rke2/server/db/snapshots/*
+    etcd                        secret             /var/lib/rancher/rke2/server/db/etcd/**
+    etcd                        secret             /var/lib/rancher/rke2/server/db/snapshots/*
   `,
 });

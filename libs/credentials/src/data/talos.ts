@@ -12,15 +12,15 @@ export const TALOS = table('Talos', {
     service-account-signing-key private-key        /system/secrets/kubernetes/kube-controller-manager/service-account.key
     cluster-ca                  public-certificate /system/secrets/kubernetes/**/*.crt
     service-account-signing-key public-certificate /system/secrets/kubernetes/kube-apiserver/service-account.pub
-    other                       private-key        /system/secrets/kubernetes/kube-apiserver/encryptionconfig.yaml
+    other                       secret             /system/secrets/kubernetes/kube-apiserver/encryptionconfig.yaml reach:cluster
     controller-manager          kubeconfig         /system/secrets/kubernetes/kube-controller-manager/kubeconfig
     scheduler                   kubeconfig         /system/secrets/kubernetes/kube-scheduler/kubeconfig
     etcd                        public-certificate /system/secrets/etcd/*.crt
-    kubelet-client              private-key        /system/secrets/kubelet/*
+    kubelet-client              secret             /system/secrets/kubelet/*
     kubelet-client              kubeconfig         /etc/kubernetes/bootstrap-kubeconfig
     kubelet-client              kubeconfig         /etc/kubernetes/kubeconfig-kubelet
     cluster-ca                  public-certificate /etc/kubernetes/pki/ca.crt
-    etcd                        private-key        /var/lib/etcd/**
+    etcd                        secret             /var/lib/etcd/**
   `,
   'siderolabs/talos:pkg/machinery/constants/constants.go, internal/app/machined/pkg/controllers/k8s/render_secrets_static_pod.go; internal/app/machined/pkg/controllers/etcd/pki.go': `
     etcd                        private-key        /system/secrets/etcd/*.key
@@ -29,9 +29,9 @@ export const TALOS = table('Talos', {
     kubelet-client              private-key        /var/lib/kubelet/pki/kubelet-client-*.pem
   `,
   'siderolabs/talos:pkg/machinery/constants/constants.go, internal/app/machined/pkg/controllers/k8s/render_secrets_static_pod.go (StateMountPoint + ConfigFilename)': `
-    cluster-ca                  private-key        /system/state/config.yaml
+    cluster-ca                  secret             /system/state/config.yaml
   `,
   'siderolabs/talos:pkg/machinery/constants/constants.go, internal/app/machined/pkg/controllers/k8s/render_secrets_static_pod.go (ServiceAccountMountPath)': `
-    admin                       private-key        /var/run/secrets/talos.dev/** in-container
+    admin                       secret             /var/run/secrets/talos.dev/** in-container
   `,
 });

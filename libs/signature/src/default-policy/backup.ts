@@ -1,3 +1,4 @@
+import { CA_KEYS } from './components.js';
 import type { DefaultRule } from './rule.js';
 
 const ETCD_TOOLS = ['etcdctl', 'etcdutl'].flatMap((name) => [
@@ -16,12 +17,14 @@ export const BACKUP: readonly DefaultRule[] = [
     reason: 'Health checks and snapshots use the client certificate of etcd, also from a shell.',
     reader: { exe: ETCD_TOOLS, container: false, uid: [0] },
     kinds: ['etcd'],
+    not_paths: [...CA_KEYS, '/etc/kubernetes/pki/etcd/peer.key'],
   },
   {
     name: 'etcd-tools/static-pod',
     reason: 'Probes and snapshots inside the pod of etcd.',
     reader: { exe: ETCD_TOOLS, container: true, static_pod: true },
     kinds: ['etcd'],
+    not_paths: [...CA_KEYS, '/etc/kubernetes/pki/etcd/peer.key'],
   },
   {
     name: 'velero',

@@ -8,7 +8,8 @@ export const CERTIFICATE_MANAGERS: readonly DefaultRule[] = [
     reader: { exe: onNode('kubeadm'), container: false, uid: [0] },
     paths: [
       '/etc/kubernetes/**',
-      '/var/lib/kubelet/**',
+      '/var/lib/kubelet/pki/**',
+      '/var/lib/kubelet/*',
       '/var/lib/minikube/certs/**',
       '/root/.kube/config',
     ],

@@ -3,14 +3,27 @@ import type { DefaultRule } from './rule.js';
 /** The node scripts of AKS (`Azure/AgentBaker:parts/linux/cloud-init/artifacts`). */
 const AKS_SCRIPT = {
   exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh'],
-  script: [
-    '/opt/azure/containers/*.sh',
-    '/opt/azure/containers/*.py',
-    '/opt/azure/**/*.sh',
-    '/usr/local/bin/*.sh',
-    '/opt/bin/*.sh',
-  ],
+  script: ['/opt/azure/**/*.sh', '/opt/azure/**/*.py'],
 };
+
+const AKS_KUBELET = [
+  '/etc/kubernetes/certs/client.key',
+  '/var/lib/kubelet/bootstrap-kubeconfig',
+  '/var/lib/kubelet/kubeconfig',
+];
+/** Which tool of a script reads what: aks-check-network.sh, validate-kubelet-credentials.sh, cse_*. */
+const AKS_TOOLS: Readonly<Record<string, string[]>> = {
+  curl: ['/etc/kubernetes/certs/client.key'],
+  grep: AKS_KUBELET,
+  bash: AKS_KUBELET,
+  openssl: ['/etc/kubernetes/certs/client.key', '/etc/kubernetes/certs/kubeletserver.key'],
+  base64: ['/etc/kubernetes/certs/aci-connector-key.pem'],
+  jq: ['/etc/kubernetes/azure.json'],
+  python3: ['/var/lib/kubelet/bootstrap-kubeconfig'],
+};
+
+/** The node scripts of kube-up and GKE (`kubernetes/kubernetes:cluster/gce/gci/configure-helper.sh`). */
+const GCE_SCRIPTS = ['/home/kubernetes/bin/configure*.sh'];
 
 /** What the images of managed Kubernetes run on their nodes. */
 export const CLOUDS: readonly DefaultRule[] = [
@@ -36,35 +49,33 @@ export const CLOUDS: readonly DefaultRule[] = [
     reader: { exe: ['/opt/bin/node-exporter'], container: false },
     kinds: ['kubelet-serving'],
   },
-  {
-    name: 'aks-node-scripts',
-    reason:
-      'Network check, credential check and provisioning scripts read the bootstrap credentials.',
+  ...Object.entries(AKS_TOOLS).map(([name, paths]): DefaultRule => ({
+    name: `aks-script-${name}`,
+    reason: `A node script of AKS runs ${name} on this file.`,
     reader: {
       exe: [
-        ...['curl', 'grep', 'openssl', 'base64', 'jq', 'python3*', 'bash', 'sed', 'cat'],
-      ].flatMap((name) => [`/usr/bin/${name}`, `/bin/${name}`]),
+        `/usr/bin/${name}`,
+        `/bin/${name}`,
+        ...(name === 'python3' ? ['/usr/bin/python3.*'] : []),
+      ],
       container: false,
       uid: [0],
       interactive: false,
       ancestors: { any: [AKS_SCRIPT] },
     },
-    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
-    distributions: ['AKS', 'generic'],
-  },
+    paths,
+  })),
   {
-    name: 'aks-node-script-itself',
-    reason: 'A shell of the AKS scripts reads the file by itself.',
+    name: 'aks-script-itself',
+    reason: 'A node script of AKS reads the file by itself.',
     reader: {
       exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/python3*'],
       container: false,
       uid: [0],
-      systemd_unit: ['*.service'],
+      script: AKS_SCRIPT.script,
       interactive: false,
-      entry: ['systemd-service'],
     },
-    kinds: ['kubelet-client', 'kubelet-serving', 'cloud', 'other'],
-    distributions: ['AKS'],
+    paths: [...AKS_KUBELET, '/etc/kubernetes/azure.json'],
   },
   {
     name: 'azure-credential-provider',
@@ -93,7 +104,7 @@ export const CLOUDS: readonly DefaultRule[] = [
       container: true,
       image: ['mcr.microsoft.com/oss/*'],
     },
-    kinds: ['cloud', 'service-account-token'],
+    kinds: ['cloud'],
   },
   {
     name: 'gke-exec-auth-plugin',
@@ -106,7 +117,7 @@ export const CLOUDS: readonly DefaultRule[] = [
     name: 'gke-konnectivity-agent',
     reason: 'The tunnel of the control plane reads its own token.',
     reader: { exe: ['/proxy-agent'], container: true, namespace: ['kube-system'] },
-    kinds: ['other', 'service-account-token'],
+    paths: ['/etc/srv/kubernetes/pki/konnectivity-agent/**'],
   },
   {
     name: 'gce-configure-helper',
@@ -120,12 +131,26 @@ export const CLOUDS: readonly DefaultRule[] = [
         any: [
           {
             exe: ['/usr/bin/bash', '/bin/bash'],
-            script: ['/home/kubernetes/bin/configure*.sh', '/opt/azure/**/*.sh'],
+            script: GCE_SCRIPTS,
           },
         ],
       },
     },
     kinds: ['kubelet-client', 'kubelet-serving', 'other'],
+    own_pod: false,
+  },
+  {
+    name: 'gce-configure-script-itself',
+    reason: 'The script reads the environment that the metadata server gave to the node.',
+    reader: {
+      exe: ['/usr/bin/bash', '/bin/bash'],
+      container: false,
+      uid: [0],
+      script: GCE_SCRIPTS,
+      interactive: false,
+    },
+    kinds: ['kubelet-client', 'kubelet-serving', 'other'],
+    own_pod: false,
   },
   {
     name: 'eks-node-programs',
@@ -137,6 +162,7 @@ export const CLOUDS: readonly DefaultRule[] = [
       uid: [0],
     },
     kinds: ['kubelet-client'],
+    contents: ['kubeconfig'],
     distributions: ['EKS', 'generic'],
   },
   {

@@ -64,7 +64,7 @@ export const CNI: readonly DefaultRule[] = [
         'multus',
       ],
     },
-    kinds: ['cni', 'service-account-token', 'other', 'etcd'],
+    kinds: ['cni', 'service-account-token'],
     own_pod: false,
     how: ['open', 'rename'],
   },

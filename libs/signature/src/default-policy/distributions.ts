@@ -1,8 +1,12 @@
-import { onNode, type DefaultRule } from './rule.js';
+import { officialImages, onNode, type DefaultRule } from './rule.js';
 
 const K3S = ['/var/lib/rancher/k3s/data/*/bin/k3s', '/usr/local/bin/k3s', '/usr/bin/k3s'];
 const RKE2 = ['/usr/local/bin/rke2', '/usr/bin/rke2', '/opt/rke2/bin/rke2'];
 const SNAP = '/snap/microk8s/*';
+const SNAP_SCRIPT = {
+  exe: ['/usr/bin/bash', '/bin/bash', '/usr/bin/dash', '/bin/sh', `${SNAP}/**`],
+  script: [`${SNAP}/**`],
+};
 const EVERYTHING: DefaultRule['how'] = ['open', 'rename', 'link'];
 
 /** Distributions that put many components into one program, which then reads what all of them read. */
@@ -19,7 +23,7 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     name: 'rke2',
     reason: 'The supervisor of the node makes, rotates and hands out every certificate.',
     reader: { exe: RKE2, container: false, uid: [0] },
-    paths: ['/var/lib/rancher/rke2/**', '/etc/rancher/**', '/var/lib/kubelet/**'],
+    paths: ['/var/lib/rancher/rke2/**', '/etc/rancher/**', '/etc/default/rke2-*'],
     not_given: ['/var/log/**'],
     how: EVERYTHING,
   },
@@ -59,45 +63,74 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
   },
   {
     name: 'microk8s',
-    reason: 'kubelite is every component of the node; dqlite and the cluster agent serve joins.',
-    reader: {
-      exe: [
-        `${SNAP}/kubelite`,
-        `${SNAP}/bin/k8s-dqlite`,
-        `${SNAP}/bin/cluster-agent`,
-        `${SNAP}/etcd`,
-      ],
-      container: false,
-    },
+    reason: 'kubelite is every component of the node in one process.',
+    reader: { exe: [`${SNAP}/kubelite`], container: false },
     paths: ['/var/snap/microk8s/**', '/var/lib/kubelet/**'],
     not_given: ['/var/log/**'],
     how: EVERYTHING,
   },
   {
+    name: 'microk8s-dqlite',
+    reason: 'Keeps the data of the cluster and serves its peers.',
+    reader: { exe: [`${SNAP}/bin/k8s-dqlite`], container: false },
+    paths: ['/var/snap/microk8s/*/var/kubernetes/backend/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-cluster-agent',
+    reason: 'Checks the tokens of nodes that join and signs their certificates.',
+    reader: { exe: [`${SNAP}/bin/cluster-agent`], container: false },
+    paths: ['/var/snap/microk8s/*/credentials/*', '/var/snap/microk8s/*/certs/*'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-etcd',
+    reason: 'Serves with the key of the API server where etcd is used (--key-file).',
+    reader: { exe: [`${SNAP}/etcd`], container: false },
+    paths: ['/var/snap/microk8s/*/certs/server.key', '/var/snap/microk8s/*/var/run/etcd/**'],
+  },
+  {
     name: 'microk8s-tools',
-    reason:
-      'refresh-certs, join and the wrappers run the tools of the snap (actions/common/utils.sh).',
+    reason: 'Scripts of the snap run its own tools: refresh-certs, join (actions/common/utils.sh).',
     reader: {
-      exe: [
-        ...['openssl', 'base64', 'cat', 'sed', 'python3*', 'bash'].flatMap((name) => [
-          `${SNAP}/usr/bin/${name}`,
-          `${SNAP}/bin/${name}`,
-        ]),
-        `${SNAP}/kubectl`,
-        `${SNAP}/bin/helm`,
-        `${SNAP}/bin/helm3`,
-      ],
+      exe: ['openssl', 'base64', 'cat', 'sed', 'python3*', 'bash'].flatMap((name) => [
+        `${SNAP}/usr/bin/${name}`,
+        `${SNAP}/bin/${name}`,
+      ]),
       container: false,
       uid: [0],
+      ancestors: { any: [SNAP_SCRIPT] },
     },
     paths: ['/var/snap/microk8s/**'],
     how: EVERYTHING,
   },
   {
+    name: 'microk8s-script-itself',
+    reason: 'A script of the snap reads the file by itself: add-node, join and leave.',
+    reader: {
+      exe: [`${SNAP}/usr/bin/python3*`, `${SNAP}/usr/bin/bash`, `${SNAP}/bin/bash`],
+      container: false,
+      uid: [0],
+      script: SNAP_SCRIPT.script,
+    },
+    paths: ['/var/snap/microk8s/**'],
+    how: EVERYTHING,
+  },
+  {
+    name: 'microk8s-clients',
+    reason: 'microk8s kubectl and helm use the admin kubeconfig of the snap.',
+    reader: {
+      exe: [`${SNAP}/kubectl`, `${SNAP}/bin/helm`, `${SNAP}/bin/helm3`],
+      container: false,
+    },
+    kinds: ['admin'],
+    paths: ['/var/snap/microk8s/**'],
+  },
+  {
     name: 'k0s',
     reason: 'Runs the control plane, signs, serves keys to joining controllers, and backs them up.',
     reader: { exe: ['/usr/local/bin/k0s', '/usr/bin/k0s'], container: false, uid: [0] },
-    paths: ['/var/lib/k0s/**', '/run/k0s/**', '/etc/k0s/**'],
+    paths: ['/var/lib/k0s/**', '/run/k0s/**', '/run/k0s-*', '/etc/k0s/**'],
     not_given: ['/var/log/**'],
     how: EVERYTHING,
   },
@@ -105,7 +138,7 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     name: 'k0s-konnectivity',
     reason: 'The tunnel server of k0s serves with the API server key and its own kubeconfig.',
     reader: { exe: onNode('konnectivity-server'), container: false },
-    kinds: ['api-server', 'admin', 'other'],
+    kinds: ['api-server', 'admin'],
     distributions: ['k0s'],
   },
   {
@@ -116,7 +149,7 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
       container: false,
       uid: [0],
     },
-    distributions: ['Talos', 'generic'],
+    paths: ['/system/**', '/etc/kubernetes/**', '/var/lib/kubelet/pki/*', '/var/lib/etcd/**'],
     how: EVERYTHING,
   },
   {
@@ -127,20 +160,34 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     how: EVERYTHING,
   },
   {
-    name: 'kops-static-pods',
-    reason: 'etcd-manager issues etcd certificates; the health check calls the API with its own.',
+    name: 'kops-etcd-manager',
+    reason: 'etcd-manager issues the certificates of etcd.',
+    reader: { exe: ['/etcd-manager', '/ko-app/etcd-manager'], container: true, static_pod: true },
+    paths: ['/etc/kubernetes/pki/etcd-manager-*/**', '/srv/kubernetes/etcd*/**'],
+    how: ['open', 'rename'],
+  },
+  {
+    name: 'kops-etcd',
+    reason: 'etcd-manager starts etcd from a directory of its own.',
+    reader: { exe: ['/opt/*/etcd'], container: true, static_pod: true },
+    kinds: ['etcd'],
+    not_paths: ['/**/ca.key', '/**/*-ca.key'],
+  },
+  {
+    name: 'kops-apiserver-healthcheck',
+    reason: 'The health check of the API server calls it with a certificate of its own.',
     reader: {
-      exe: [
-        '/etcd-manager',
-        '/kube-apiserver-healthcheck',
-        '/channels',
-        '/ko-app/*',
-        '/opt/*/etcd',
-      ],
+      exe: ['/kube-apiserver-healthcheck', '/ko-app/kube-apiserver-healthcheck'],
       container: true,
       static_pod: true,
     },
-    kinds: ['etcd', 'api-server', 'admin', 'cluster-ca'],
+    paths: ['/etc/kubernetes/kube-apiserver-healthcheck/**'],
+  },
+  {
+    name: 'kops-channels',
+    reason: 'Installs the add-ons of the cluster.',
+    reader: { exe: ['/channels', '/ko-app/channels'], container: true, static_pod: true },
+    paths: ['/var/lib/kops/kubeconfig'],
   },
   {
     name: 'kops-controller',
@@ -148,9 +195,9 @@ export const DISTRIBUTIONS: readonly DefaultRule[] = [
     reader: {
       exe: ['/kops-controller', '/ko-app/kops-controller'],
       container: true,
-      image: ['registry.k8s.io/kops/kops-controller:*', 'k8s.gcr.io/kops/kops-controller:*'],
+      image: officialImages('kops/kops-controller'),
     },
-    kinds: ['cluster-ca', 'other', 'service-account-token'],
+    paths: ['/etc/kubernetes/kops-controller/**'],
   },
   {
     name: 'minikube',

@@ -1,4 +1,4 @@
-import { onNode, type DefaultRule } from './rule.js';
+import { imagesOf, onNode, type DefaultRule } from './rule.js';
 
 /** The kubelet's root directory by distribution. */
 const ROOTS = ['/var/lib/kubelet', '/var/lib/k0s/kubelet', '/var/snap/microk8s/*/var/lib/kubelet'];
@@ -12,18 +12,24 @@ const OWN = [
   '/etc/kubernetes/kubelet.conf',
   '/etc/kubernetes/bootstrap-kubelet.conf',
   '/etc/kubernetes/kubeconfig',
+  '/etc/kubernetes/kubeconfig-kubelet',
+  '/etc/kubernetes/bootstrap-kubeconfig',
+  '/etc/kubernetes/kubelet/*kubeconfig',
   '/etc/kubernetes/pki/kubelet*',
-  '/etc/kubernetes/pki/ca.crt',
-  '/etc/kubernetes/kubelet-ca.crt',
-  '/etc/kubernetes/certs/*',
-  '/etc/kubernetes/ssl/kube*',
+  '/etc/kubernetes/pki/private/kubelet-*',
+  '/etc/kubernetes/certs/client.key',
+  '/etc/kubernetes/certs/kubeletserver.key',
+  '/etc/kubernetes/ssl/kube-node*',
+  '/etc/kubernetes/ssl/kubecfg-kube-node.yaml',
   '/etc/kubernetes/azure.json',
-  '/etc/srv/kubernetes/**',
+  '/etc/srv/kubernetes/pki/kubelet*',
   '/etc/docker/config.json',
   '/root/.docker/config.json',
-  '/srv/kubernetes/**',
-  '/var/lib/rancher/rke2/agent/**',
-  '/var/lib/rancher/rke2/server/db/etcd/config',
+  '/srv/kubernetes/kubelet*',
+  '/var/lib/k0s/kubelet.conf',
+  '/run/k0s/kubelet*.conf',
+  '/var/lib/rancher/rke2/agent/*',
+  '/system/secrets/kubelet/*',
 ];
 
 /** The kubelet, which writes the volumes of every pod and reads them back to compare. */
@@ -38,13 +44,13 @@ export const KUBELET_RULES: readonly DefaultRule[] = [
   },
   {
     name: 'kubelet/image',
-    reason: 'The kubelet of Talos runs in a container of its own.',
+    reason: 'The kubelet of Talos and of RKE1 runs in a container of its own.',
     reader: {
       exe: ['/usr/local/bin/kubelet', '/usr/bin/kubelet'],
       container: true,
-      image: ['ghcr.io/siderolabs/kubelet:*', 'rancher/hyperkube:*', '*kubelet@sha256:*'],
+      image: imagesOf('ghcr.io/siderolabs/kubelet', 'rancher/hyperkube'),
     },
-    paths: [...ROOTS.map((root) => `${root}/**`), ...OWN, '/etc/kubernetes/kubeconfig-kubelet'],
+    paths: [...ROOTS.map((root) => `${root}/**`), ...OWN],
     not_given: ['/var/log/**'],
     how: ['open', 'rename'],
   },

@@ -1,4 +1,6 @@
-import type { DefaultRule } from './rule.js';
+import { imagesOf, type DefaultRule } from './rule.js';
+
+const KUBE_BENCH = imagesOf('aquasec/kube-bench', 'public.ecr.aws/aquasecurity/kube-bench');
 
 /**
  * Who watches certificates and nodes. kube-bench and node-problem-detector need no rule of their own:
@@ -12,17 +14,14 @@ export const MONITORING: readonly DefaultRule[] = [
     reader: {
       exe: ['/x509-certificate-exporter'],
       container: true,
-      image: ['*enix/x509-certificate-exporter:*', '*enix/x509-certificate-exporter@sha256:*'],
+      image: imagesOf(
+        'enix/x509-certificate-exporter',
+        'quay.io/enix/x509-certificate-exporter',
+        'ghcr.io/enix/x509-certificate-exporter',
+      ),
     },
-    kinds: [
-      'kubelet-client',
-      'kubelet-serving',
-      'admin',
-      'controller-manager',
-      'scheduler',
-      'service-account-token',
-    ],
-    contents: ['kubeconfig', 'private-key', 'token'],
+    kinds: ['kubelet-client', 'kubelet-serving', 'admin', 'controller-manager', 'scheduler'],
+    contents: ['kubeconfig', 'private-key'],
     paths: [
       '/**/*.pem',
       '/**/*.crt',
@@ -31,8 +30,9 @@ export const MONITORING: readonly DefaultRule[] = [
       '/**/kubeconfig',
       '/**/*.config',
       '/**/*.yaml',
-      '/**/token',
     ],
+    not_paths: ['/**/*-key.pem'],
+    own_pod: false,
   },
   {
     name: 'kube-bench',
@@ -40,8 +40,21 @@ export const MONITORING: readonly DefaultRule[] = [
     reader: {
       exe: ['/usr/local/bin/kube-bench'],
       container: true,
-      image: ['*aquasec/kube-bench:*', '*aquasec/kube-bench@sha256:*'],
+      image: KUBE_BENCH,
     },
-    contents: ['kubeconfig', 'secret'],
+    contents: ['kubeconfig'],
+  },
+  {
+    name: 'kube-bench-tools',
+    reason:
+      'A check of kube-bench prints the kubeconfig of kube-proxy with the tools of its image.',
+    reader: {
+      exe: ['cat', 'grep', 'busybox'].flatMap((name) => [`/bin/${name}`, `/usr/bin/${name}`]),
+      container: true,
+      image: KUBE_BENCH,
+      entry: ['container-start'],
+    },
+    contents: ['kubeconfig'],
+    kinds: ['other', 'kubelet-client'],
   },
 ];

@@ -5,53 +5,81 @@ const RELEASE_IMAGES = [
   'registry.ci.openshift.org/*',
   'quay.io/okd/*',
 ];
-const distributions = ['OpenShift', 'generic', 'CNI'];
+
+const RESOURCES = '/etc/kubernetes/static-pod-resources';
+
+/** Reads these files in a static pod, or in a release image in a namespace of the platform. */
+function platform(
+  name: string,
+  reason: string,
+  programs: string[],
+  paths: string[],
+): DefaultRule[] {
+  const exe = programs.map((program) => `/usr/bin/${program}`);
+  const shared = { reason, paths, how: ['open', 'rename'] satisfies DefaultRule['how'] };
+  return [
+    {
+      name: `openshift-${name}/static-pod`,
+      ...shared,
+      reader: { exe, container: true, static_pod: true },
+    },
+    {
+      name: `openshift-${name}/image`,
+      ...shared,
+      reader: { exe, container: true, namespace: ['openshift-*'], image: RELEASE_IMAGES },
+    },
+  ];
+}
 
 /** OpenShift runs its control plane by operators, installers and syncers, all in release images. */
 export const OPENSHIFT: readonly DefaultRule[] = [
-  {
-    name: 'openshift-static-pods',
-    reason: 'The control plane and its certificate syncers run in static pods of release images.',
-    reader: {
-      exe: [
-        '/usr/bin/hyperkube',
-        '/usr/bin/kube-apiserver',
-        '/usr/bin/kube-controller-manager',
-        '/usr/bin/kube-scheduler',
-        '/usr/bin/watch-termination',
-        '/usr/bin/cluster-*-operator',
-        '/usr/bin/cluster-policy-controller',
-        '/usr/bin/etcd',
-        '/usr/bin/etcdctl',
-        '/usr/bin/kube-rbac-proxy',
-        '/usr/bin/runtimecfg',
-      ],
-      container: true,
-      static_pod: true,
-    },
-    distributions,
-    how: ['open', 'rename'],
-  },
-  {
-    name: 'openshift-operators',
-    reason: 'Installer pods, the machine config server and daemon, and cluster operators.',
-    reader: {
-      exe: [
-        '/usr/bin/cluster-*-operator',
-        '/usr/bin/cluster-policy-controller',
-        '/usr/bin/machine-config-server',
-        '/usr/bin/machine-config-daemon',
-        '/usr/bin/runtimecfg',
-        '/usr/bin/kube-rbac-proxy',
-        '/usr/bin/etcdctl',
-      ],
-      container: true,
-      namespace: ['openshift-*'],
-      image: RELEASE_IMAGES,
-    },
-    distributions,
-    how: ['open', 'rename'],
-  },
+  ...platform(
+    'apiserver',
+    'The API server, its certificate syncer and its installer.',
+    ['hyperkube', 'kube-apiserver', 'watch-termination', 'cluster-kube-apiserver-operator'],
+    [`${RESOURCES}/kube-apiserver-*/**`, '/etc/kubernetes/bootstrap-secrets/**'],
+  ),
+  ...platform(
+    'controller-manager',
+    'The controller manager, its certificate syncer and its installer.',
+    [
+      'hyperkube',
+      'kube-controller-manager',
+      'cluster-kube-controller-manager-operator',
+      'cluster-policy-controller',
+    ],
+    [`${RESOURCES}/kube-controller-manager-*/**`],
+  ),
+  ...platform(
+    'scheduler',
+    'The scheduler, its certificate syncer and its installer.',
+    ['hyperkube', 'kube-scheduler', 'cluster-kube-scheduler-operator'],
+    [`${RESOURCES}/kube-scheduler-*/**`],
+  ),
+  ...platform(
+    'etcd',
+    'etcd, its probes, its operator and its snapshots.',
+    ['etcd', 'etcdctl', 'cluster-etcd-operator'],
+    [`${RESOURCES}/etcd-*/**`, '/home/core/assets/backup/**', '/var/lib/etcd/**'],
+  ),
+  ...platform(
+    'rbac-proxy',
+    'The proxy of the CRI-O metrics serves with the key of the kubelet.',
+    ['kube-rbac-proxy'],
+    ['/var/lib/kubelet/pki/kubelet-server-*', '/var/lib/kubelet/kubeconfig'],
+  ),
+  ...platform(
+    'machine-config',
+    'The daemon and the node addresses are configured by the API.',
+    ['machine-config-daemon', 'runtimecfg'],
+    ['/etc/kubernetes/kubeconfig'],
+  ),
+  ...platform(
+    'machine-config-server',
+    'Serves the configuration of new nodes with their bootstrap credentials.',
+    ['machine-config-server'],
+    ['/etc/ssl/mcs/*', '/etc/mcs/**'],
+  ),
   {
     name: 'openshift-network',
     reason: 'multus and ovnkube bootstrap their per-node certificates with the kubelet kubeconfig.',
@@ -64,7 +92,7 @@ export const OPENSHIFT: readonly DefaultRule[] = [
       container: true,
       namespace: ['openshift-multus', 'openshift-ovn-kubernetes'],
     },
-    kinds: ['kubelet-client', 'cni', 'service-account-token', 'other'],
+    kinds: ['kubelet-client', 'cni'],
   },
   {
     name: 'openshift-cluster-backup',

@@ -22,5 +22,11 @@ export const PODS: readonly DefaultRule[] = [
       uid: [0],
     },
     kinds: ['other'],
+    paths: [
+      '/etc/default/**',
+      '/etc/sysconfig/**',
+      '/etc/systemd/system/**',
+      '/usr/local/lib/systemd/system/**',
+    ],
   },
 ];

@@ -7,6 +7,7 @@ export type DefaultRule = AllowRuleInput;
 const NODE_DIRECTORIES = [
   '/usr/bin',
   '/usr/local/bin',
+  '/usr/local/sbin',
   '/opt/bin',
   '/opt/kubernetes/bin',
   '/opt/kube/bin',
@@ -24,45 +25,64 @@ export function onNode(name: string): string[] {
 
 /** The places of a program of this name in its image. */
 export function inImage(name: string): string[] {
-  return [`/usr/local/bin/${name}`, `/usr/bin/${name}`, `/${name}`, `/go-runner`];
+  return [`/usr/local/bin/${name}`, `/usr/bin/${name}`, `/${name}`];
+}
+
+/**
+ * Globs for images of a repository, by tag or digest. The repository stands whole at the beginning:
+ * anybody can have an image whose name ends like another one's.
+ */
+export function imagesOf(...repositories: readonly string[]): string[] {
+  return repositories.flatMap((repository) => {
+    const [first = ''] = repository.split('/');
+    const isHub = !first.includes('.');
+    return [repository, ...(isHub ? [`docker.io/${repository}`] : [])].flatMap((name) => [
+      `${name}:*`,
+      `${name}@sha256:*`,
+    ]);
+  });
 }
 
 /** Images of this name from the registries that Kubernetes and its distributions publish in. */
 export function officialImages(name: string): string[] {
-  return [
+  const registries = [
     'registry.k8s.io',
     'k8s.gcr.io',
     'gcr.io/google_containers',
-    'mirror.gcr.io',
+    'gke.gcr.io',
     'public.ecr.aws/eks-distro/kubernetes',
     'mcr.microsoft.com/oss/kubernetes',
+    'mcr.microsoft.com/oss/v2/kubernetes',
     'registry.aliyuncs.com/google_containers',
-  ].flatMap((registry) => [`${registry}/${name}:*`, `${registry}/${name}@sha256:*`]);
+  ];
+  return imagesOf(...registries.map((registry) => `${registry}/${name}`));
 }
 
-interface Component {
+interface Component extends Pick<DefaultRule, 'kinds' | 'paths' | 'not_paths' | 'how'> {
   name: string;
+  /** Names the rules; the component's name when absent. */
+  rule?: string;
   reason: string;
-  kinds: NonNullable<DefaultRule['kinds']>;
-  how?: DefaultRule['how'];
   images?: string[];
 }
 
 /**
  * A component wherever it may run: as a service of the node, in a static pod, or in its official
- * image. In a container a path alone is no proof, since every image brings its own files.
+ * image. In a container a path alone is no proof, since every image brings its own files. The volumes
+ * of other pods are nobody's but the kubelet's.
  */
-export function component({ name, reason, kinds, how, images = [] }: Component): DefaultRule[] {
-  const shared = { reason, kinds, ...(how === undefined ? {} : { how }) };
+export function component(part: Component): DefaultRule[] {
+  const { name, rule = name, images = [], reason, ...taken } = part;
+  const shared = { reason, ...taken, own_pod: false };
   return [
-    { name, ...shared, reader: { exe: onNode(name), container: false } },
+    { name: rule, ...shared, reader: { exe: onNode(name), container: false } },
     {
-      name: `${name}/static-pod`,
+      name: `${rule}/static-pod`,
       ...shared,
       reader: { exe: inImage(name), container: true, static_pod: true },
     },
     {
-      name: `${name}/image`,
+      name: `${rule}/image`,
       ...shared,
       reader: {
         exe: inImage(name),

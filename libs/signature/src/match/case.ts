@@ -1,6 +1,7 @@
 import type { Credential, CredentialEvent, LineageProcess, Origin } from '@keywarden/contracts';
 import { originOf, type Ancestry } from '@keywarden/lineage';
 import type { AccessWay } from '../policy/schema.js';
+import { isContainerProgram } from './container-program.js';
 import { isHelper } from './helpers.js';
 import { wayOf } from './way.js';
 
@@ -51,7 +52,8 @@ export class Case {
   /** At a terminal, or below a login; undefined when a part of the lineage is missing. */
   get isInteractive(): boolean | undefined {
     const { entry_point: entry } = this.origin;
-    if (this.process.tty !== undefined || entry === 'ssh' || entry === 'console') return true;
+    if (entry === 'ssh' || entry === 'console' || this.process.tty !== undefined) return true;
+    if (this.ancestors.some(({ tty }) => tty !== undefined)) return true;
     return this.lineage.complete ? false : undefined;
   }
 
@@ -62,24 +64,17 @@ export class Case {
     return pod.static ?? (pod.uid === undefined ? undefined : STATIC_UID.test(pod.uid));
   }
 
-  /** The first process of its container, or of the same executable as that one. */
+  /** What its container is there for, see {@link isContainerProgram}. */
   get isInit(): boolean | undefined {
-    const { container, ns_pid: pid, exe } = this.process;
-    if (container === undefined) return false;
-    if (pid === 1) return true;
-    const own = this.lineage.processes.filter((each) => each.container?.id === container.id);
-    const first = own.at(-1);
-    if (first === undefined || exe === undefined) return undefined;
-    if (first.pid === this.process.pid) return pid === undefined ? undefined : false;
-    if (first.exe?.path !== exe.path) return false;
-    return first.ns_pid === undefined ? undefined : first.ns_pid === 1;
+    return isContainerProgram(this.process, this.lineage.processes);
   }
 
   /** A tool that its image carries beside its own program; undefined when nobody can say. */
   get isHelper(): boolean | undefined {
     const { exe } = this.process;
     if (exe === undefined) return undefined;
-    if (exe.memfd !== true && exe.deleted !== true && !isHelper(exe.path)) return false;
+    if (exe.memfd === true) return true;
+    if (exe.deleted !== true && !isHelper(exe.path)) return false;
     const isInit = this.isInit;
     return isInit === undefined ? undefined : !isInit;
   }
@@ -95,12 +90,26 @@ export class Case {
     return container !== undefined && !isForeign;
   }
 
-  /** The path that the reader asked for, made absolute where its directory is known. */
+  /**
+   * The path that the reader asked for, made absolute where its directory is known, and without empty
+   * steps, steps in place and steps back: `/var//log` is where `/var/log` is.
+   */
   get givenPath(): string | undefined {
     const { data } = this.event;
     const given = 'given_path' in data ? data.given_path : undefined;
-    if (given === undefined || given.startsWith('/')) return given;
+    if (given === undefined) return undefined;
+    if (given.startsWith('/')) return withoutDetours(given);
     const { cwd } = this.process;
-    return cwd === undefined ? given : `${cwd === '/' ? '' : cwd}/${given}`;
+    return cwd === undefined ? given : withoutDetours(`${cwd}/${given}`);
   }
+}
+
+/** An absolute path as its text means it, links aside. */
+function withoutDetours(path: string): string {
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
 }

@@ -5,7 +5,8 @@ export type TextTest = (text: string) => boolean;
 
 /**
  * A test for paths: `*` stands for any part of one component, also all of it, `**` for any number of
- * components. Nothing else is special.
+ * components, also none: `/a/**` is all below `/a`, and `/a/**` with `/b` behind it covers `/a/b`.
+ * Nothing else is special.
  */
 export function pathTest(globs: readonly string[]): TextTest {
   return testOf(globs, '[^/]*');
@@ -25,9 +26,10 @@ function testOf(globs: readonly string[], star: string): TextTest {
 
 function toRegExp(glob: string, star: string): RegExp {
   const source = glob
-    .split(/(\*{2,}|\*)/)
+    .split(/(\/\*\*(?=\/)|\*{2,}|\*)/)
     .map((part) => {
       if (part === '*') return star;
+      if (part === '/**') return '(?:/.*)?';
       return part.startsWith('**') ? '.*' : part.replace(SPECIAL, '\\$&');
     })
     .join('');

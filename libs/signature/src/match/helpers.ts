@@ -25,3 +25,12 @@ export function isHelper(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return HELPERS.has(name) || VERSIONED.test(name);
 }
+
+/** Helpers that are also what a container is there for, when its entry point is a script. */
+const PROGRAMS: ReadonlySet<string> = new Set(['java', 'kubectl', 'oc', 'docker', 'ctr', 'crictl']);
+
+/** Whether a helper can be the program that the entry point of a container starts. */
+export function isProgramToo(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return PROGRAMS.has(name) || VERSIONED.test(name);
+}

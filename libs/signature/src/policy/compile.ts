@@ -1,5 +1,6 @@
 import { conditionsOf, type Condition } from '../match/condition.js';
 import { pathTest, type TextTest } from '../match/glob.js';
+import { isHelper, isProgramToo } from '../match/helpers.js';
 import { TRACEE_COMMS } from '../tracee.js';
 import type { Policy, PolicyRule } from './schema.js';
 
@@ -18,15 +19,21 @@ export interface CompiledPolicy {
   about(exe: string | undefined): readonly CompiledRule[];
   /** Whether a rule names this executable. */
   lists(exe: string): boolean;
-  /** File names of the executables that rules name. */
+  /** File names of the components that rules name; not those of ordinary tools. */
   readonly fileNames: ReadonlySet<string>;
   /** The same as the kernel cuts them for comm. */
   readonly comms: ReadonlySet<string>;
 }
 
+/** File names that programs of other projects bear too: one elsewhere tells of no disguise. */
+const ORDINARY: ReadonlySet<string> = new Set([
+  ...['controller', 'webhook', 'init', 'install', 'node-exporter', 'aws', 'nodeup', 'channels'],
+]);
+
 /** Executables whose rules are remembered; a node runs fewer that ever touch a credential. */
 const REMEMBERED = 4_096;
-const COMM_BYTES = 15;
+/** The kernel cuts the name of a task there. */
+export const COMM_BYTES = 15;
 
 /** Prepares a policy: globs become tests, and rules are found by executable. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
@@ -49,7 +56,11 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
     remembered.set(exe, found);
     return found;
   };
-  const fileNames = new Set(rules.flatMap(({ rule }) => (rule.reader.exe ?? []).flatMap(fileName)));
+  const fileNames = new Set(
+    rules
+      .flatMap(({ rule }) => (rule.reader.exe ?? []).flatMap(fileName))
+      .filter((name) => !(isHelper(name) && !isProgramToo(name)) && !ORDINARY.has(name)),
+  );
   return {
     policy,
     rules,

@@ -17,11 +17,18 @@ const pathGlob = z.string().startsWith('/', PATH_HELP).max(4_096);
 const textGlob = z.string().min(1).max(1_024);
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 
+const NOTHING = 'must say something, or be left out';
+
+/** An object of optional conditions, of which one is there. */
+function notEmpty<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape).refine((given) => Object.keys(given).length > 0, NOTHING);
+}
+
 /** A process above the reader. Every part that is given must hold for the same process. */
-export const ancestorPattern = z.strictObject({
+export const ancestorPattern = notEmpty({
   /** Paths of its executable. */
   exe: some(pathGlob).optional(),
-  /** The script that an interpreter runs: the first argument that is an absolute path. */
+  /** The script that an interpreter runs: its first argument, an absolute path. */
   script: some(pathGlob).optional(),
   /** The systemd unit of its cgroup, e.g. `restic.service`. */
   systemd_unit: some(textGlob).optional(),
@@ -31,6 +38,8 @@ export const ancestorPattern = z.strictObject({
 export const readerPattern = z.strictObject({
   /** Paths of executables. */
   exe: some(pathGlob).optional(),
+  /** The script that the reader, an interpreter, runs. Absolute, as it was written. */
+  script: some(pathGlob).optional(),
   /** Package of the node's package database that owns the executable. */
   package: some(textGlob).optional(),
   /** The executable as a file: what `stat` shows on the node. */
@@ -45,7 +54,10 @@ export const readerPattern = z.strictObject({
   pod: some(textGlob).optional(),
   service_account: some(textGlob).optional(),
   /** Labels of its pod, all of them. */
-  labels: z.record(z.string(), z.string()).optional(),
+  labels: z
+    .record(z.string(), z.string())
+    .refine((labels) => Object.keys(labels).length > 0, NOTHING)
+    .optional(),
   /** True: of a pod that the kubelet made from a file of the node. */
   static_pod: z.boolean().optional(),
   uid: some(z.int().nonnegative()).optional(),
@@ -54,8 +66,8 @@ export const readerPattern = z.strictObject({
   /** True: at a terminal, or below ssh or a console. False: neither, and the lineage is whole. */
   interactive: z.boolean().optional(),
   /**
-   * True: the first process of its container, or one with the same executable. False: any other
-   * process of a container.
+   * True: the first process of its container, the program that this one was there to start, or one
+   * with the same executable. False: any other process of a container.
    */
   init: z.boolean().optional(),
   /**
@@ -63,16 +75,14 @@ export const readerPattern = z.strictObject({
    * the first process of its container.
    */
   helper: z.boolean().optional(),
-  ancestors: z
-    .strictObject({
-      /** At least one process above is one of these. */
-      any: some(ancestorPattern).optional(),
-      /** No process above is one of these, and the lineage is whole. */
-      none: some(ancestorPattern).optional(),
-      /** The process right above is one of these. */
-      parent: some(ancestorPattern).optional(),
-    })
-    .optional(),
+  ancestors: notEmpty({
+    /** At least one process above is one of these. */
+    any: some(ancestorPattern).optional(),
+    /** No process above is one of these, and the lineage is whole. */
+    none: some(ancestorPattern).optional(),
+    /** The process right above is one of these. */
+    parent: some(ancestorPattern).optional(),
+  }).optional(),
 });
 
 /** The conditions of a rule on what is taken, and how. */
@@ -83,6 +93,8 @@ const taken = {
   distributions: some(z.string().min(1)).optional(),
   /** The credential's own place on the node. */
   paths: some(pathGlob).optional(),
+  /** Places that it does not cover, although `kinds` or `paths` do. */
+  not_paths: some(pathGlob).optional(),
   /** True: in a volume of the reader's own pod. False: in no volume of another pod. */
   own_pod: z.boolean().optional(),
   /** Paths that the reader may not have asked for, before links are followed. */
@@ -90,16 +102,38 @@ const taken = {
   how: some(z.enum(ACCESS_WAYS)).default(['open']),
 };
 
-export const allowRule = z.strictObject({
-  /** Unique; alerts and `allowed` verdicts name it. */
-  name: z.string().min(1).max(200),
-  /** Why this reader is legitimate. */
-  reason: z.string().min(1),
-  reader: readerPattern.refine((reader) => Object.keys(reader).length > 0, {
-    message: 'a reader needs at least one condition: a rule for everybody allows every theft',
-  }),
-  ...taken,
-});
+/** The conditions that say who a reader is, not only where and how it runs. */
+const IDENTIFYING = [
+  'exe',
+  'script',
+  'package',
+  'inode',
+  'systemd_unit',
+  'image',
+  'namespace',
+  'pod',
+  'service_account',
+  'labels',
+  'ancestors',
+] as const;
+
+export const allowRule = z
+  .strictObject({
+    /** Unique; alerts and `allowed` verdicts name it. */
+    name: z.string().min(1).max(200),
+    /** Why this reader is legitimate. */
+    reason: z.string().min(1),
+    reader: readerPattern,
+    ...taken,
+  })
+  .refine(
+    ({ reader, own_pod: own }) =>
+      own === true || IDENTIFYING.some((part) => reader[part] !== undefined),
+    {
+      path: ['reader'],
+      message: `a rule for everybody allows every theft: name one of ${IDENTIFYING.join(', ')}`,
+    },
+  );
 
 export type AllowRule = z.output<typeof allowRule>;
 /** As it is written: `how` may be absent. */
@@ -143,3 +177,12 @@ export interface Policy {
 }
 
 export type { CredentialKind };
+
+/** The JSON Schema (draft 2020-12) of a policy file, for editors. */
+export function policyJsonSchema(): object {
+  return {
+    $id: 'urn:keywarden:schema:keywarden.policy/1',
+    title: 'KeywardenPolicy',
+    ...z.toJSONSchema(sitePolicy, { target: 'draft-2020-12', io: 'input' }),
+  };
+}

@@ -18,7 +18,9 @@ export function renderAlert(alert: Alert, colours: Colours): string {
     ...field('access', accessLines(alert.event), colours),
     ...field('sensor', sensorLines(alert.event), colours),
     ...field('process', processLines(alert), colours),
+    ...field('origin', originLines(alert), colours),
     ...field('lineage', lineageLines(alert), colours),
+    ...field('incident', incidentLines(alert), colours),
     ...field('evasions', alert.evasions, colours, colours.red),
     ...field('why', whyLines(alert), colours),
     ...field('vectors', listLine(alert.attack_vectors), colours),
@@ -169,6 +171,39 @@ function executableText(exe: NonNullable<LineageProcess['exe']>): string {
     ...(exe.memfd === true ? ['memory only'] : []),
   ];
   return marks.length === 0 ? exe.path : `${exe.path} (${marks.join(', ')})`;
+}
+
+/** Where the session came from and who logged in, as far as it is known. */
+function originLines({ origin }: Alert): string[] {
+  if (origin === undefined) return [];
+  const { entry_point, entry_process, session_leader, login_uid, login_user } = origin;
+  const login = login_user ?? (login_uid === undefined ? undefined : `uid ${String(login_uid)}`);
+  const parts = [
+    entry_point,
+    ...(login === undefined ? [] : [`logged in as ${login}`]),
+    ...(entry_process === undefined ? [] : [`began with ${nameOf(entry_process)}`]),
+    ...(session_leader === undefined ? [] : [`session of ${nameOf(session_leader)}`]),
+  ];
+  return listLine(parts);
+}
+
+function nameOf({ comm, pid }: { comm: string; pid: number }): string {
+  return `${comm}[${String(pid)}]`;
+}
+
+function incidentLines({ incident, related }: Alert): string[] {
+  if (incident === undefined) return [];
+  const { stage, reason, alert_number, event_count, credentials, opened_at } = incident;
+  const counts = [
+    `alert ${String(alert_number)}`,
+    `events ${String(event_count)}`,
+    `credentials ${String(credentials.length)}`,
+  ];
+  return [
+    `${stage}: ${reason}`,
+    `${counts.join(', ')}, open since ${opened_at}`,
+    ...related.map((id) => `related event ${id}`),
+  ];
 }
 
 /** A tree, the process that acted at the top and each ancestor below it. */

@@ -61,6 +61,37 @@ describe('TerminalSink', () => {
     }
   });
 
+  it('tells where the reader came from and how far the incident has come', async () => {
+    const alert = anAlert({
+      origin: {
+        entry_point: 'ssh',
+        entry_process: { pid: 20, start_time: 2, comm: 'bash' },
+        session_leader: { pid: 21, start_time: 3, comm: 'sh\u001b[2J' },
+        login_uid: 1000,
+        login_user: 'eve',
+      },
+      incident: {
+        opened_at: '2026-11-24T03:00:00Z',
+        alert_number: 2,
+        event_count: 7,
+        credentials: ['/a', '/b', '/c'],
+        stage: 'escalated',
+        reason: 'exfiltration suspected: 192.0.2.1:443',
+      },
+      related: ['node-1/boot/9'],
+    });
+    await sink().deliver(alert, never);
+    for (const part of [
+      'ssh, logged in as eve, began with bash[20], session of sh',
+      'escalated: exfiltration suspected: 192.0.2.1:443',
+      'alert 2, events 7, credentials 3, open since 2026-11-24T03:00:00Z',
+      'related event node-1/boot/9',
+    ]) {
+      expect(output.text).toContain(part);
+    }
+    expect(output.text).not.toContain('\u001b[2J');
+  });
+
   it('tells of a blind sensor what is missing and since when it is', async () => {
     const event: KernelEvent = {
       ...anOpenEvent(),

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { pathTest, textTest } from './glob.js';
+
+describe('pathTest', () => {
+  it.each([
+    ['/a/b', '/a/b', true],
+    ['/a/b', '/a/b/', false],
+    ['/a/b', '/a/bc', false],
+    ['/a/*', '/a/b', true],
+    ['/a/*', '/a/', true],
+    ['/a/*', '/a/b/c', false],
+    ['/a/*.key', '/a/.key', true],
+    ['/a/*.key', '/a/b.key', true],
+    ['/a/*.key', '/a/bXkey', false],
+    ['/a/*/c', '/a/b/c', true],
+    ['/a/*/c', '/a/c', false],
+    ['/a/**', '/a/b/c', true],
+    ['/a/**', '/ab', false],
+    ['/a/**/c', '/a/c', true],
+    ['/a/**/c', '/a/b/b/c', true],
+    ['/a/**/c', '/a/bc', false],
+    ['/**/ca.key', '/ca.key', true],
+    ['/**/ca.key', '/etc/x/ca.key', true],
+    ['/**/ca.key', '/etc/xca.key', false],
+    ['/a+b(c)[d]', '/a+b(c)[d]', true],
+    ['/a.b/*', '/aXb/c', false],
+    ['/a/*', '/a/b\nc', true],
+    ['/a/*', '\n/a/b', false],
+    ['/a/?', '/a/b', false],
+  ])('%s and %j: %s', (glob, path, holds) => {
+    expect(pathTest([glob])(path)).toBe(holds);
+  });
+
+  it('holds for any of its globs, plain or not', () => {
+    const test = pathTest(['/a', '/b/*']);
+    expect(['/a', '/b/c', '/c'].map(test)).toEqual([true, true, false]);
+  });
+});
+
+describe('textTest', () => {
+  it.each([
+    ['registry.k8s.io/etcd:*', 'registry.k8s.io/etcd:3.6', true],
+    ['registry.k8s.io/etcd:*', 'evil.example/registry.k8s.io/etcd:3.6', false],
+    ['registry.k8s.io/etcd:*', 'registry.k8s.io/etcd-evil:3.6', false],
+    ['backup-*.service', 'backup-a/b.service', true],
+    ['*', '', true],
+  ])('%s and %s: %s', (glob, text, holds) => {
+    expect(textTest([glob])(text)).toBe(holds);
+  });
+});

@@ -1,0 +1,155 @@
+import { OPENSHIFT_READERS } from '../../readers/openshift.ts';
+import type { Distribution } from '../../support/places.ts';
+
+export const OPENSHIFT: Distribution = {
+  name: 'OpenShift',
+  readers: OPENSHIFT_READERS,
+  places: [
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/bound-service-account-signing-key/service-account.key',
+      'service-account-signing-key',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/aggregator-client/tls.key',
+      'front-proxy',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/kubelet-client/tls.key',
+      'api-server',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/localhost-serving-cert-certkey/tls.key',
+      'api-server',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/service-network-serving-certkey/tls.key',
+      'api-server',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/external-loadbalancer-serving-certkey/tls.key',
+      'api-server',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/internal-loadbalancer-serving-certkey/tls.key',
+      'api-server',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/control-plane-node-admin-client-cert-key/tls.key',
+      'admin',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/check-endpoints-client-cert-key/tls.key',
+      'other',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/node-kubeconfigs/localhost.kubeconfig',
+      'admin',
+      'secret',
+      'oc cluster-kube-apiserver-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-pod-11/secrets/etcd-client/tls.key',
+      'etcd',
+      'secret',
+      'kube-apiserver cluster-kube-apiserver-operator tar',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-controller-manager-certs/secrets/csr-signer/tls.key',
+      'controller-manager',
+      'secret',
+      'kube-controller-manager cluster-policy-controller',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-controller-manager-pod-9/secrets/service-account-private-key/service-account.key',
+      'service-account-signing-key',
+      'secret',
+      'kube-controller-manager tar',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-scheduler-certs/secrets/csr-signer/tls.key',
+      'scheduler',
+      'secret',
+      'kube-scheduler',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-scheduler-pod-7/secrets/localhost-recovery-client-token/token',
+      'scheduler',
+      'secret',
+      'kube-scheduler tar',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/etcd-certs/secrets/etcd-all-certs/etcd-peer-cp-1.key',
+      'etcd',
+      'secret',
+      'etcd etcdctl cluster-etcd-operator',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/configmaps/client-ca/ca-bundle.crt',
+      'cluster-ca',
+      'public',
+      'kube-apiserver kube-controller-manager',
+    ],
+    [
+      '/etc/kubernetes/static-pod-resources/kube-apiserver-certs/secrets/aggregator-client/tls.crt',
+      'api-server',
+      'public',
+      'kube-apiserver',
+    ],
+    [
+      '/etc/kubernetes/kubeconfig',
+      'kubelet-client',
+      'secret',
+      'kubelet machine-config-daemon runtimecfg',
+    ],
+    [
+      '/var/lib/kubelet/kubeconfig',
+      'kubelet-client',
+      'secret',
+      'kubelet multus-daemon ovnkube kube-rbac-proxy',
+    ],
+    ['/etc/kubernetes/kubelet.conf', 'kubelet-client', 'secret', 'kubelet'],
+    ['/etc/kubernetes/kubelet-ca.crt', 'cluster-ca', 'public', 'kubelet'],
+    [
+      '/var/lib/ovn-ic/etc/ovnkube-node-certs/ovnkube-client-2026-11-24-04-00-00.pem',
+      'cni',
+      'secret',
+      'ovnkube',
+    ],
+    [
+      '/etc/cni/multus/certs/multus-client-2026-11-24-04-00-00.pem',
+      'cni',
+      'secret',
+      'multus-daemon',
+    ],
+    [
+      '/etc/kubernetes/bootstrap-secrets/kube-apiserver-to-kubelet-signer.key',
+      'cluster-ca',
+      'secret',
+      'kube-apiserver',
+    ],
+    [
+      '/home/core/assets/backup/snapshot_2026-11-24_040000.db',
+      'etcd',
+      'secret',
+      'backup-etcdctl tar',
+    ],
+  ],
+};
