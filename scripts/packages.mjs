@@ -34,6 +34,8 @@ export const packages = {
       pacman: 'jre-openjdk-headless',
     },
     { needs: 'mvn', apt: 'maven', dnf: 'maven', pacman: 'maven' },
+    { needs: 'etcd', apt: 'etcd-server', dnf: 'etcd', pacman: 'etcd' },
+    { needs: 'etcdctl', apt: 'etcd-client', dnf: 'etcd', pacman: 'etcd' },
     { needs: 'openssl', apt: 'openssl', dnf: 'openssl', pacman: 'openssl' },
     {
       needs: 'qemu-system-x86_64',

@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRo
   e: () => import('./watch-size.ts'),
   f: () => import('./lineage-rate.ts'),
   g: () => import('./verdict-rate.ts'),
+  h: () => import('./detector-scaling.ts'),
 };
 
 const { values } = parseArgs({

@@ -64,7 +64,7 @@ export function run(): Promise<BenchRow[]> {
       floorName: 'a loop that reads the same fields',
     }),
     row({
-      id: 'f.json',
+      id: 'g.json',
       what,
       ...shared,
       floor: median(rates.json),

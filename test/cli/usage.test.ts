@@ -10,6 +10,8 @@ const COMMANDS = [
   'detect',
   'notify',
   'replay',
+  'explain',
+  'policy',
   'record',
   'demo',
   'simulate',

@@ -149,8 +149,8 @@ class RunningCollector implements Collector {
   readonly #clock = new BootClock();
   readonly #unixNanos = (): bigint => this.#clock.unixNanos(this.#clock.bootNs());
   readonly #names: ContainerNames;
-  readonly #packages: Packages;
   readonly #discovery: DiscoveryFollower | undefined;
+  readonly #packages: Packages;
   readonly #stopObserving: () => void;
   #heartbeat: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -278,8 +278,8 @@ class RunningCollector implements Collector {
 
   /** Publishes what was there, then what waited; gives back where events go from now on. */
   begin(waiting: readonly SensorEvent[]): (events: readonly SensorEvent[]) => void {
-    void this.#packages.refresh();
     this.#discovery?.start();
+    void this.#packages.refresh();
     this.#reconciler.run();
     this.#pipeline.publishStatus(() => this.#reporter.read());
     const processes = snapshot(this.#procRoot, this.#processes);

@@ -31,6 +31,8 @@ export interface Question {
 export interface Assessment {
   verdict: Verdict;
   book: IncidentBook;
+  /** Id of the incident that a theft belongs to. */
+  incident?: string;
   alert?: Alert;
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, MessageOutcome } from '@keywarden/bus';
 import type { Alert, CredentialEvent, ErrorCode, RelatedEvent } from '@keywarden/contracts';
 import type { LineageChange } from '@keywarden/lineage';
+import type { CompiledPolicy } from '@keywarden/signature';
 import { LineagePlan } from './lineage-plan.js';
 import type { EventTrace } from './tracing.js';
 
@@ -40,7 +41,11 @@ export class BatchWork {
   #changes: LineageChange[] = [];
   #held: Case[] = [];
 
-  constructor(messages: readonly IncomingMessage[]) {
+  constructor(
+    messages: readonly IncomingMessage[],
+    /** What the whole batch is judged by. */
+    readonly policy: CompiledPolicy,
+  ) {
     this.outcomes = messages.map(() => OK);
   }
 

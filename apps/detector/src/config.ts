@@ -7,6 +7,8 @@ export const detectorSection = z
     group_id: z.string().min(1).default('keywarden-detector'),
     /** Site policy, layered over the default one; relative to the working directory. */
     policy_file: z.string().min(1).exactOptional(),
+    /** Further layers, each over the ones before it: paths, or patterns as `policy.d/*.yaml`. */
+    policy_files: z.array(z.string().min(1)).default([]),
     /** `tracee` judges by open mode and comm alone, as Tracee's signature does. */
     compat: z.enum(['tracee']).exactOptional(),
     lineage: z

@@ -76,7 +76,7 @@ function detectorWith(publish: Publish, store?: MemoryLineageStore): Detector {
   return new Detector({
     lineage: store ?? new MemoryLineageStore({ maxProcesses: 100, retentionSeconds: 60 }),
     incidents: new MemoryIncidentStore(),
-    policy: compilePolicy(DEFAULT_POLICY),
+    policy: { current: compilePolicy(DEFAULT_POLICY) },
     depth: 8,
     logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
     publisher: {

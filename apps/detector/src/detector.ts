@@ -23,13 +23,13 @@ import {
   type LineageStore,
 } from '@keywarden/lineage';
 import type { Logger } from '@keywarden/platform';
-import type { CompiledPolicy } from '@keywarden/signature';
 import { withActor } from './actor.js';
 import { assess, needsBook } from './assess.js';
 import { BatchWork, type Case, type CredentialCase } from './batch-work.js';
 import { decode } from './decode.js';
 import { IncidentBooks } from './incident-books.js';
 import { DetectorMetrics } from './metrics.js';
+import type { PolicySource } from './policy/live-policy.js';
 import { SensorAlarm } from './sensor-alarm.js';
 import { SensorWatch } from './sensor-watch.js';
 import { EventTrace, traceBatch } from './tracing.js';
@@ -38,7 +38,8 @@ export interface DetectorOptions {
   lineage: LineageStore;
   incidents: IncidentStore;
   publisher: MessagePublisher;
-  policy: CompiledPolicy;
+  /** Asked once for each batch, so that one whole policy judges it. */
+  policy: PolicySource;
   /** Generations of an alert's lineage. */
   depth: number;
   logger: Logger;
@@ -79,7 +80,7 @@ export class Detector {
   async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
     const startedAt = Date.now();
     const clock = performance.now();
-    const work = new BatchWork(batch.messages);
+    const work = new BatchWork(batch.messages, this.#options.policy.current);
     try {
       for (const [index, message] of batch.messages.entries()) {
         const decoded = decode(message.value);
@@ -137,21 +138,9 @@ export class Detector {
       ancestries[index] ?? { processes: [], complete: false },
     ]);
     await this.#books.need(
-      known.filter((each) => this.#isIncidental(...each)).map(([{ event }]) => event),
+      known.filter((each) => isIncidental(work, ...each)).map(([{ event }]) => event),
     );
     for (const [one, ancestry] of known) this.#work(work, one, ancestry);
-  }
-
-  /** Whether the incidents of its node have to be at hand. */
-  #isIncidental(one: Case, ancestry: Ancestry): boolean {
-    const { policy } = this.#options;
-    if (one.kind === 'related') return true;
-    try {
-      return needsBook({ event: one.event, ancestry, policy, traceId: undefined });
-    } catch {
-      // What breaks the signature is told when it is judged.
-      return true;
-    }
   }
 
   #work(work: BatchWork, one: Case, ancestry: Ancestry): void {
@@ -170,7 +159,7 @@ export class Detector {
   /** One event that breaks the signature must not hold up its node: it goes to the dead letters. */
   #judge(work: BatchWork, one: CredentialCase, ancestry: Ancestry): void {
     const { event, trace } = one;
-    const { policy } = this.#options;
+    const { policy } = work;
     try {
       const { verdict, alert, book } = trace.judge(() =>
         assess({ event, ancestry, policy, traceId: trace.traceId }, this.#books.of(event)),
@@ -240,6 +229,17 @@ export class Detector {
 
 function toMessage(alert: Alert, headers: Record<string, string>): OutgoingMessage {
   return { key: alert.incident_id, value: Buffer.from(JSON.stringify(alert)), headers };
+}
+
+/** Whether the incidents of its node have to be at hand. */
+function isIncidental({ policy }: BatchWork, one: Case, ancestry: Ancestry): boolean {
+  if (one.kind === 'related') return true;
+  try {
+    return needsBook({ event: one.event, ancestry, policy, traceId: undefined });
+  } catch {
+    // What breaks the signature is told when it is judged.
+    return true;
+  }
 }
 
 function isHopeless(error: unknown): error is KeywardenError {

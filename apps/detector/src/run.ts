@@ -17,7 +17,7 @@ import {
 } from '@keywarden/state';
 import { detectorSection, type DetectorConfig } from './config.js';
 import { LineageMetrics } from './lineage-metrics.js';
-import { loadPolicy } from './policy.js';
+import { loadPolicy } from './policy/load.js';
 import { startDetector } from './start.js';
 
 /** Some 100 MB of changes at the most, at about 1 KB for one with all its facts. */

@@ -7,8 +7,7 @@ import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DetectorConfig } from './config.js';
 import { DetectorModule } from './detector.module.js';
-import { compilePolicy } from '@keywarden/signature';
-import { loadPolicy } from './policy.js';
+import { LivePolicy } from './policy/live-policy.js';
 
 export interface DetectorDeps {
   config: DetectorConfig;
@@ -28,19 +27,27 @@ export interface DetectorDeps {
  */
 export async function startDetector(deps: DetectorDeps): Promise<{ close(): Promise<void> }> {
   const { config, transport, publisher, lineage, incidents, logger, health } = deps;
-  const policy = loadPolicy(config);
+  const policy = new LivePolicy({ config, logger, health });
   const { depth } = config.lineage;
   const module = DetectorModule.with({
     lineage,
     incidents,
     publisher,
-    policy: compilePolicy(policy),
+    policy,
     depth,
     logger,
   });
-  const app = await startMicroservice(module, { strategy: transport, logger });
-  health.set('detector', 'ok');
-  logger.info({ rules: policy.rules.length, compat: policy.compat }, 'policy in force');
-  let closing: Promise<void> | undefined;
-  return { close: () => (closing ??= app.close()) };
+  try {
+    const app = await startMicroservice(module, { strategy: transport, logger });
+    health.set('detector', 'ok');
+    let closing: Promise<void> | undefined;
+    const close = (): Promise<void> => {
+      policy.close();
+      return app.close();
+    };
+    return { close: () => (closing ??= close()) };
+  } catch (error) {
+    policy.close();
+    throw error;
+  }
 }

@@ -2,6 +2,8 @@ import { KeywardenError } from '@keywarden/contracts';
 import { VERSION } from '@keywarden/platform';
 import yargs, { type Argv } from 'yargs';
 import { collectCommand, detectCommand, notifyCommand } from './commands/services.js';
+import { explainCommand } from './commands/explain.js';
+import { policyCommands } from './commands/policy.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { recordCommand } from './commands/record.js';
@@ -16,6 +18,13 @@ export interface Command<Options> {
   describe: string;
   builder: (parser: Argv) => Argv<Options>;
   run: (options: Options) => Promise<number>;
+}
+
+/** Commands below one word. */
+export interface CommandGroup {
+  command: string;
+  describe: string;
+  register: (add: <Options>(command: Command<Options>) => void) => void;
 }
 
 /**
@@ -47,10 +56,25 @@ export async function runCli(args: readonly string[]): Promise<number> {
     });
 
   const names = new Set<string>();
-  const add = <Options>({ command, describe, builder, run }: Command<Options>): void => {
-    names.add(command.split(' ')[0] ?? '');
-    parser.command(command, describe, builder, async (options) => {
+  const register = <Options>(
+    to: Argv,
+    { command, describe, builder, run }: Command<Options>,
+  ): void => {
+    to.command(command, describe, builder, async (options) => {
       exitCode = await run(options as Options);
+    });
+  };
+  const add = <Options>(command: Command<Options>): void => {
+    names.add(command.command.split(' ')[0] ?? '');
+    register(parser, command);
+  };
+  const addGroup = (group: CommandGroup): void => {
+    names.add(group.command);
+    parser.command(group.command, group.describe, (inner) => {
+      group.register((command) => {
+        register(inner, command);
+      });
+      return inner.demandCommand(2, 2, 'Name what to do.');
     });
   };
   add(runCommand);
@@ -58,6 +82,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   add(detectCommand);
   add(notifyCommand);
   add(replayCommand);
+  add(explainCommand);
+  addGroup(policyCommands);
   add(recordCommand);
   add(demoCommand);
   add(simulateCommand);

@@ -16,15 +16,43 @@ export interface BackendOptions {
   backend: string | undefined;
 }
 
+export interface PolicyOptions {
+  policy: string[] | undefined;
+}
+
+/** Adds --policy, which may stand more than once. */
+export function withPolicy<T>(parser: Argv<T>): Argv<T & PolicyOptions> {
+  return parser.option('policy', {
+    type: 'string',
+    array: true,
+    nargs: 1,
+    describe: 'Policy file or quoted pattern instead of the configured ones; more are layered',
+  });
+}
+
+/** Adds --config alone, for commands that start nothing. */
+export function withConfig<T>(parser: Argv<T>): Argv<T & Pick<CommonOptions, 'config'>> {
+  return parser.option('config', {
+    alias: 'c',
+    type: 'string',
+    describe: 'YAML file; unknown keys are errors',
+    normalize: true,
+  });
+}
+
+/** Adds the positional FILES, at least one. */
+export function withFiles<T>(parser: Argv<T>, describe: string): Argv<T & { files: string[] }> {
+  return parser.positional('files', {
+    type: 'string',
+    array: true,
+    demandOption: true,
+    describe,
+  });
+}
+
 /** Adds --config, --host-root and --log-level. */
 export function withCommon<T>(parser: Argv<T>): Argv<T & CommonOptions> {
-  return parser
-    .option('config', {
-      alias: 'c',
-      type: 'string',
-      describe: 'YAML file; unknown keys are errors',
-      normalize: true,
-    })
+  return withConfig(parser)
     .option('host-root', {
       type: 'string',
       describe: "The host's root as this process sees it: / by default, /host in the DaemonSet",
@@ -70,19 +98,24 @@ export interface Overrides {
   log: { level: string } | undefined;
   collector: { backend: string } | undefined;
   notifier: object | undefined;
+  detector: object | undefined;
 }
 
 /** What the command line overrides in the configuration; undefined parts change nothing. */
 export function overridesOf(
-  options: CommonOptions & Partial<OutputOptions> & Partial<BackendOptions>,
+  options: CommonOptions &
+    Partial<OutputOptions> &
+    Partial<BackendOptions> &
+    Partial<PolicyOptions>,
 ): Overrides {
   const level = options['log-level'];
-  const { backend } = options;
+  const { backend, policy } = options;
   const jsonOnly = { sinks: [{ type: 'terminal', name: 'stdout', format: 'json' }] };
   return {
     host_root: options['host-root'],
     log: level === undefined ? undefined : { level },
     collector: backend === undefined ? undefined : { backend },
     notifier: options.output === 'json' ? jsonOnly : undefined,
+    detector: policy === undefined ? undefined : { policy_files: policy },
   };
 }

@@ -38,6 +38,8 @@ export interface Told {
 /** The book with an event in it, and the alert that it calls for. */
 export interface Recorded {
   book: IncidentBook;
+  /** Id of the incident that a theft belongs to. */
+  incident?: string;
   alert?: Alert;
 }
 
@@ -67,12 +69,14 @@ export function recordTheft(book: IncidentBook, theft: Theft): Recorded {
     };
   };
   if (step.summary === undefined) {
-    return { book: before === undefined ? open : replace(open, before, after(before.theft)) };
+    return before === undefined
+      ? { book: open }
+      : { book: replace(open, before, after(before.theft)), incident: before.id };
   }
   const { state, risk, summary: incident } = step;
   const { id: incidentId, related } = state;
   const alert = theft.build({ incidentId, incident, risk, related });
-  return { book: replace(open, before, after(alert)), alert };
+  return { book: replace(open, before, after(alert)), incident: incidentId, alert };
 }
 
 /** The book with an incident in place of an earlier state of it, or with one more. */

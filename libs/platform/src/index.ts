@@ -1,6 +1,7 @@
 export * from './clock.js';
 export * from './config/common.js';
 export * from './config/load.js';
+export * from './config/to-yaml.js';
 export * from './exit-codes.js';
 export * from './health.js';
 export * from './http.js';

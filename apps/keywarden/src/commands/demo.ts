@@ -17,7 +17,15 @@ export const demoCommand: Command<OutputOptions> = {
     const { replay } = await import('../actions/replay.js');
     const options = { config: undefined, 'host-root': undefined, 'log-level': undefined };
     return replay(
-      { ...options, output, file: CAPTURE, 'skip-bad': false },
+      {
+        ...options,
+        output,
+        file: CAPTURE,
+        'skip-bad': false,
+        policy: undefined,
+        stats: false,
+        top: 0,
+      },
       process.stdout.isTTY && output === 'text' ? PAUSE_MS : 0,
     );
   },

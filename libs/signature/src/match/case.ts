@@ -97,19 +97,8 @@ export class Case {
   get givenPath(): string | undefined {
     const { data } = this.event;
     const given = 'given_path' in data ? data.given_path : undefined;
-    if (given === undefined) return undefined;
-    if (given.startsWith('/')) return withoutDetours(given);
+    if (given === undefined || given.startsWith('/')) return given;
     const { cwd } = this.process;
-    return cwd === undefined ? given : withoutDetours(`${cwd}/${given}`);
+    return cwd === undefined ? given : `${cwd}/${given}`;
   }
-}
-
-/** An absolute path as its text means it, links aside. */
-function withoutDetours(path: string): string {
-  const steps: string[] = [];
-  for (const step of path.split('/')) {
-    if (step === '..') steps.pop();
-    else if (step !== '' && step !== '.') steps.push(step);
-  }
-  return `/${steps.join('/')}`;
 }

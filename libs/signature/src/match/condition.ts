@@ -57,6 +57,7 @@ function takenConditions(rule: AllowRule): Condition[] {
     isForbidden &&
       (({ givenPath, event }) => {
         if (givenPath !== undefined) {
+          // A step back behind a link leads elsewhere than its text, so the text as written counts too.
           const isOdd = isForbidden(givenPath) || isForbidden(withoutSteps(givenPath));
           return unless(!isOdd, `it may not be reached by ${givenPath}`);
         }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { KeywardenError } from '@keywarden/contracts';
 import { DEFAULT_POLICY } from '@keywarden/signature';
 import { afterAll, describe, expect, it } from 'vitest';
-import { detectorSection, type DetectorConfig } from './config.js';
-import { loadPolicy } from './policy.js';
+import { detectorSection, type DetectorConfig } from '../config.js';
+import { loadPolicy } from './load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'keywarden-policy-'));
 afterAll(() => {
@@ -19,8 +19,12 @@ function config(text: string): DetectorConfig {
 }
 
 function failure(text: string): KeywardenError {
+  return caught(() => loadPolicy(config(text)));
+}
+
+function caught(load: () => unknown): KeywardenError {
   try {
-    loadPolicy(config(text));
+    load();
   } catch (error) {
     if (error instanceof KeywardenError) return error;
     throw error;
@@ -65,12 +69,44 @@ describe('loadPolicy', () => {
   it('refuses a rule name that the default policy has', () => {
     const error = failure(RULE.replace('name: backup', 'name: kubelet'));
     expect(error.code).toBe('KW_POLICY_INVALID');
-    expect(error.toText()).toMatch(/policy\.yaml.*"kubelet" stands twice/s);
+    expect(error.toText()).toMatch(/policy\.yaml:2:\d+.*"kubelet" stands twice/s);
   });
 
   it('says where YAML itself is broken, and that a file is missing', () => {
     expect(failure('rules: [').code).toBe('KW_CONFIG_SYNTAX');
     const missing = detectorSection.parse({ policy_file: join(folder, 'none.yaml') });
     expect(() => loadPolicy(missing)).toThrow(/none\.yaml/);
+  });
+
+  it('puts later layers over earlier ones, those of a pattern in the order of their names', () => {
+    const place = mkdtempSync(join(folder, 'layers-'));
+    const named = (name: string): string => RULE.replace('name: backup', `name: ${name}`);
+    writeFileSync(join(place, '20-b.yaml'), `disable: [a]\n${named('b')}`);
+    writeFileSync(join(place, '10-a.yaml'), named('a'));
+    writeFileSync(join(place, '.hidden.yaml'), 'rules: [');
+    writeFileSync(join(place, 'notes.txt'), 'no policy');
+    const { rules } = loadPolicy({ policy_files: [join(place, '*.yaml')] });
+    expect(rules).toHaveLength(DEFAULT_POLICY.rules.length + 1);
+    expect(rules[0]).toMatchObject({ layer: join(place, '20-b.yaml'), rule: { name: 'b' } });
+  });
+
+  it('lists every problem of every file with its line', () => {
+    const first = join(folder, 'first.yaml');
+    const second = join(folder, 'second.yaml');
+    writeFileSync(first, `disable: [kubelett]\n${RULE.replace('name: backup', 'name: kubelet')}`);
+    writeFileSync(second, 'ruels: []\ncompat: falco\n');
+    const error = caught(() => loadPolicy({ policy_files: [first, second] }));
+    expect(error.code).toBe('KW_POLICY_INVALID');
+    expect(error.message.split('\n')).toHaveLength(4);
+    expect(error.message).toMatch(/first\.yaml:1:\d+.*"kubelett"/);
+    expect(error.message).toMatch(/first\.yaml:3:\d+.*"kubelet" stands twice/);
+    expect(error.message).toMatch(/second\.yaml:1:1.*did you mean "rules"/);
+    expect(error.message).toMatch(/second\.yaml:2:\d+/);
+  });
+
+  it('says which directory of a pattern is not there', () => {
+    const error = caught(() => loadPolicy({ policy_files: [join(folder, 'none', '*.yaml')] }));
+    expect(error.code).toBe('KW_CONFIG_UNREADABLE');
+    expect(error.toText()).toContain(join(folder, 'none', '*.yaml'));
   });
 });
