@@ -27,14 +27,12 @@ interface Drained {
 
 /**
  * How the detector grows: two of them beside one over the same events of two partitions, and events of
- * 5,000 nodes beside as many of 10. All are read from what is on the broker already.
+ * 5,000 nodes beside as many of 10. Nothing is published before every detector has its partitions.
  */
 export async function run(): Promise<BenchRow[]> {
-  const many = await drainEach(MANY, [1]);
-  const few = await drainEach(FEW, [1, 2]);
-  const [one, two] = few;
-  const [wide] = many;
-  if (one === undefined || two === undefined || wide === undefined) throw new Error('no figures');
+  const wide = await drainOf(MANY, 1);
+  const one = await drainOf(FEW, 1);
+  const two = await drainOf(FEW, 2);
   return [
     row({
       id: 'h.nodes',
@@ -68,21 +66,15 @@ function eventsOf(count: number): KernelEvent[] {
   return events;
 }
 
-/** Fills a broker of its own, then lets a fresh group of each size work all of it off. */
-async function drainEach(nodes: number, sizes: readonly number[]): Promise<Drained[]> {
+/** A broker of its own, a group of this size, and the events of so many nodes. */
+async function drainOf(nodes: number, size: number): Promise<Drained> {
   const topics = Object.values(TOPICS).map((topic) => ({ topic, partitions: PARTITIONS }));
   const kafka = await startKafka({ topics });
   const client = testClient(kafka.bootstrap);
   const admin = client.admin();
   await admin.connect();
   try {
-    const events = eventsOf(nodes);
-    await publish(client, events);
-    const drained: Drained[] = [];
-    for (const size of sizes) {
-      drained.push(await drain({ admin, broker: kafka.bootstrap, size, count: events.length }));
-    }
-    return drained;
+    return await drain({ admin, client, broker: kafka.bootstrap, size, events: eventsOf(nodes) });
   } finally {
     await admin.disconnect();
     await kafka.stop();
@@ -103,13 +95,14 @@ async function publish(client: Kafka, events: readonly KernelEvent[]): Promise<v
 
 interface Group {
   admin: Admin;
+  client: Kafka;
   broker: string;
   size: number;
-  count: number;
+  events: readonly KernelEvent[];
 }
 
-/** From the first event that a group commits to the last one, so that starting counts for nobody. */
-async function drain({ admin, broker, size, count }: Group): Promise<Drained> {
+/** From the first event that is published to the last one that is worked off. */
+async function drain({ admin, client, broker, size, events }: Group): Promise<Drained> {
   const redis = await startRedis({ config: { appendonly: 'no' } });
   const group = `bench-${String(size)}`;
   const config = join(tempDir('bench'), 'keywarden.yaml');
@@ -126,26 +119,31 @@ async function drain({ admin, broker, size, count }: Group): Promise<Drained> {
   const launch = () => start(command, [...args, '--config', config]);
   const detectors = await Promise.all(Array.from({ length: size }, launch));
   const used = () => detectors.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0);
-  const first = await waitFor(
-    async () => {
-      const done = await workedOff(admin, group);
-      return done > 0 ? { done, at: performance.now(), cpu: used() } : undefined;
-    },
-    { what: `${group} to begin`, deadlineMs: 120_000, intervalMs: 20 },
-  );
-  await waitFor(async () => (await workedOff(admin, group)) >= count, {
+  await waitFor(() => hasMembers(admin, group, size), {
+    what: `${group} to have ${String(size)} members`,
+    deadlineMs: 120_000,
+  });
+  const cpu = used();
+  const began = performance.now();
+  await publish(client, events);
+  await waitFor(async () => (await workedOff(admin, group)) >= events.length, {
     what: `${group} to be done`,
     deadlineMs: 240_000,
     intervalMs: 20,
   });
-  const events = count - first.done;
   const drained = {
-    rate: (events * 1_000) / (performance.now() - first.at),
-    perCpuSecond: events / (used() - first.cpu),
+    rate: (events.length * 1_000) / (performance.now() - began),
+    perCpuSecond: events.length / (used() - cpu),
   };
   await Promise.all(detectors.map((detector) => detector.stop()));
   await redis.stop();
   return drained;
+}
+
+/** Whether the group is at rest with this many members. */
+async function hasMembers(admin: Admin, groupId: string, size: number): Promise<boolean> {
+  const { groups } = await admin.describeGroups([groupId]);
+  return groups.some(({ state, members }) => state === 'Stable' && members.length === size);
 }
 
 async function workedOff(admin: Admin, groupId: string): Promise<number> {

@@ -76,7 +76,7 @@ function bytesOf(value: Buffer): { id: string; bytes: string } {
   return { id: alert.id, bytes: JSON.stringify({ ...alert, trace_id: undefined }) };
 }
 
-/** Every alert from these offsets on, as often as it was told. */
+/** Every alert between these offsets, as often as it was told. */
 async function alertsSince(from: readonly bigint[], to: readonly bigint[]) {
   const told: { id: string; bytes: string }[] = [];
   const total = to.reduce((sum, end, index) => sum + Number(end - (from[index] ?? 0n)), 0);
@@ -85,7 +85,9 @@ async function alertsSince(from: readonly bigint[], to: readonly bigint[]) {
   await consumer.subscribe({ topic: TOPICS.alerts, fromBeginning: true });
   await consumer.run({
     eachMessage: ({ partition, message }) => {
-      if (BigInt(message.offset) >= (from[partition] ?? 0n) && message.value !== null) {
+      const offset = BigInt(message.offset);
+      const isWanted = offset >= (from[partition] ?? 0n) && offset < (to[partition] ?? 0n);
+      if (isWanted && message.value !== null) {
         told.push(bytesOf(message.value));
       }
       return Promise.resolve();
