@@ -5,5 +5,9 @@ import { sourceConditions } from './vitest.shared.js';
 export default defineConfig({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
-  test: { include: ['{libs,apps}/*/src/**/*.spec.ts', 'scripts/**/*.spec.mjs'] },
+  // Property tests run thousands of cases, and CI shares its cores.
+  test: {
+    testTimeout: 30_000,
+    include: ['{libs,apps}/*/src/**/*.spec.ts', 'scripts/**/*.spec.mjs'],
+  },
 });

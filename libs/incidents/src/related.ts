@@ -30,6 +30,8 @@ const FACTORS = {
 
 /** Names of services are asked for by everybody. */
 const DNS = 53;
+/** Reaches no other network (RFC 3927, RFC 4291). */
+const LINK_LOCAL = /^(?:169\.254\.|fe80:)/i;
 
 /** Whether an event says something of the incidents of its node, so that its book is worth loading. */
 export function isRelated(event: { name: string }): event is RelatedEvent {
@@ -42,7 +44,7 @@ export function isRelated(event: { name: string }): event is RelatedEvent {
 
 /**
  * What a related event does to the incidents of its node: a container is remembered for a while, a
- * connection of the session or container of an incident escalates it, once for each kind.
+ * connection of the session of an incident escalates it, once for each kind.
  */
 export function recordRelated(
   book: IncidentBook,
@@ -63,7 +65,7 @@ export function recordRelated(
     case 'k8s_api_connection':
       return connection(book, event, 'used', sessionOf(origin, lineage), now);
     case 'security_socket_connect':
-      if (event.data.port === DNS) return { book };
+      if (event.data.port === DNS || LINK_LOCAL.test(event.data.address)) return { book };
       return connection(book, event, 'exfiltration', sessionOf(origin, lineage), now);
   }
 }
@@ -77,8 +79,9 @@ function connection(
   session: string,
   now: number,
 ): Recorded {
-  const container = event.process.container?.id;
-  const before = incidentOf(book.incidents, { session, container, credential: [] }, now);
+  // Not by the container: its own program talks to the API server all day.
+  const ties = { session, container: undefined, credential: [] };
+  const before = incidentOf(book.incidents, ties, now);
   const window = sign === 'used' ? WINDOWS.session : WINDOWS.exfiltration;
   if (before === undefined || now < before.opened || now - before.last > window) return { book };
   const open = note(book, event.seq, now);

@@ -119,6 +119,39 @@ describe('what counts as taking a credential', () => {
   });
 });
 
+describe('a file that takes the name of a credential', () => {
+  const replace = (
+    from: string,
+    to: string,
+    more: object = {},
+  ): EventOf<'security_inode_rename'> => ({
+    ...envelope,
+    name: 'security_inode_rename',
+    process: cat,
+    data: { old_path: from, new_path: to, rename_flags: '', credential: KUBELET_PEM, ...more },
+  });
+  const place = KUBELET_PEM.canonical_path;
+
+  it.each([
+    ['from beside it', '/var/lib/kubelet/pki/.new', place, {}, 'allowed'],
+    ['below a host root', '/host/var/lib/kubelet/pki/.new', `/host${place}`, {}, 'allowed'],
+    ['from elsewhere', '/tmp/new', place, {}, 'alert'],
+    [
+      'in exchange',
+      '/var/lib/kubelet/pki/.new',
+      place,
+      { reached_by: ['exchange_rename'] },
+      'alert',
+    ],
+  ])('%s: %s', (_, from, to, more, outcome) => {
+    expect(verdict(replace(from, to, more)).outcome).toBe(outcome);
+  });
+
+  it('and one that gives its name away, also beside it, alerts', () => {
+    expect(verdict(replace(place, '/var/lib/kubelet/pki/old')).outcome).toBe('alert');
+  });
+});
+
 describe('who may read', () => {
   it('the kubelet reads its own certificate, and no CA key', () => {
     expect(verdict(open(kubelet, KUBELET_PEM))).toMatchObject({

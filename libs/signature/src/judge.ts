@@ -31,6 +31,9 @@ export interface ConsideredRule {
 /** The name of the rule for who made the file; it is in no policy file, since it has no identity. */
 export const CREATOR_RULE = 'creator';
 
+/** The name of the rule for the atomic replacement of a credential by a file made beside it. */
+export const IN_PLACE_RULE = 'in-place';
+
 const NOT_A_CREDENTIAL: Verdict = { outcome: 'not-a-credential' };
 
 /** TRC-1018 on one event. Pure: the same input gives the same verdict. */
@@ -47,6 +50,13 @@ export function judge(input: JudgeInput): Verdict {
       outcome: 'allowed',
       rule: CREATOR_RULE,
       explanation: 'The session that reads it has just made it.',
+    };
+  }
+  if (isPutInPlace(one)) {
+    return {
+      outcome: 'allowed',
+      rule: IN_PLACE_RULE,
+      explanation: 'A file beside the credential takes its name; nothing leaves the directory.',
     };
   }
   return judgeReader(one, policy);
@@ -69,6 +79,22 @@ export function explain(input: JudgeInput): { verdict: Verdict; rules: Considere
     };
   });
   return { verdict, rules };
+}
+
+/**
+ * Whether a rename gives the name of a credential to a file of the same directory that was none: how
+ * every careful writer replaces a file or a link. The credential that had the name is not taken, and
+ * who wrote over it in place would not be told of either. Only by a program of the node that is what its
+ * path says: who hides is not careful, and a container has no keys of the node to care for.
+ */
+function isPutInPlace({ event, credential, process }: Case): boolean {
+  if (event.name !== 'security_inode_rename' || process.container !== undefined) return false;
+  if (!proveReader(process).proven) return false;
+  const { old_path: from, new_path: to, reached_by: detours = [] } = event.data;
+  const folder = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+  return (
+    detours.length === 0 && folder(from) === folder(to) && to.endsWith(credential.canonical_path)
+  );
 }
 
 /** The rule of which least does not hold. */

@@ -100,8 +100,9 @@ export const benignTwins: readonly Twin[] = [
     prepare: (at) => {
       mkdirSync(join(at.root, 'usr/bin'), { recursive: true });
       copyFileSync(at.program('linger'), join(at.root, 'usr/bin/kubelet'));
+      put(join(dirname(at.pki), 'kubelet-twin.key'));
     },
-    args: (at) => [at.root, at.pki, '/usr/bin/kubelet', 'ca.key'],
+    args: (at) => [at.root, dirname(at.pki), '/usr/bin/kubelet', 'kubelet-twin.key'],
   }),
   quiet({
     id: 'twin-denied',
