@@ -3,6 +3,7 @@ import type { Ancestry } from '@keywarden/lineage';
 import { alertVerdict } from './alert-verdict.js';
 import { proveReader, type IdentityProof } from './identity.js';
 import { Case } from './match/case.js';
+import { isHelper } from './match/helpers.js';
 import { HELPER_UNMET, isTaking, type Unmet } from './match/condition.js';
 import type { CompiledPolicy, CompiledRule } from './policy/compile.js';
 import { judgeAsTracee } from './tracee.js';
@@ -118,8 +119,9 @@ function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
       const { name, reason } = rule.rule;
       return { outcome: 'allowed', rule: name, explanation: reason };
     }
-    // A rule that names nobody is near to everybody, unless only one thing is missing.
-    if (rule.isExecutable === undefined && unmet.length > 1) continue;
+    // A rule that names nobody, or a tool of everybody, is near only when one thing alone is missing.
+    const isAnybody = rule.isExecutable === undefined || isHelper(one.exe ?? '');
+    if (isAnybody && unmet.length > 1) continue;
     if (nearest === undefined || unmet.length < nearest.unmet.length) nearest = { rule, unmet };
   }
   const { reason, explanation } = whyNot(one, nearest, proof);
@@ -137,10 +139,10 @@ function whyNot(
     return { reason: 'no-rule', explanation: `no rule is about ${exe ?? 'an unknown executable'}` };
   }
   const { rule, unmet } = nearest;
-  const isHelper = unmet.length === 1 && unmet[0]?.words === HELPER_UNMET;
+  const isToolOnly = unmet.length === 1 && unmet[0]?.words === HELPER_UNMET;
   const [reason, missing]: [AlertReason, string] =
     unmet.length > 0
-      ? [isHelper ? 'pod-helper' : 'outside-rule', unmet.map(({ words }) => words).join(', ')]
+      ? [isToolOnly ? 'pod-helper' : 'outside-rule', unmet.map(({ words }) => words).join(', ')]
       : ['identity-unproven', proof.proven ? '' : proof.missing];
   return { reason, explanation: `rule ${rule.rule.name}: ${missing}` };
 }

@@ -114,6 +114,7 @@ export class CredentialResolver {
     const other = otherOf(event);
     const replaced = other === undefined ? undefined : watchSet.files.get(other);
     const byPath =
+      this.#takenOver(event, newPaths) ??
       this.#firstCredential(oldPaths) ??
       (replaced === undefined ? undefined : this.#credentialOf(replaced)) ??
       this.#firstCredential(newPaths) ??
@@ -122,6 +123,13 @@ export class CredentialResolver {
     if (byPath === undefined) return undefined;
     this.#followDirectory(before, after);
     return this.#resolution(byPath, identity, undefined);
+  }
+
+  /** A file that was no credential takes the name of one beside it: what counts is that name. */
+  #takenOver(event: MoveEvent, newPaths: readonly string[]): Credential | undefined {
+    const isBeside = dirname(event.oldPath) === dirname(event.newPath);
+    if (event.name !== 'security_inode_rename' || !isBeside) return undefined;
+    return this.#firstCredential(newPaths);
   }
 
   #openNew(
