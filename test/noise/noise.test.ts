@@ -7,7 +7,7 @@ import { verdictStatistics } from './statistics.ts';
 
 const SEED = 20_261_124;
 const CHUNK = 5_000;
-/** For a machine that has other things to do: alone it takes a tenth. */
+/** For a machine that has other things to do. */
 const DEADLINE_MS = 300_000;
 
 /** What the detector says of a day. */
