@@ -87,7 +87,10 @@ describe('the canary on this kernel', () => {
     const again = await inState('alive');
     expect(again.blind_since).toBeUndefined();
     expect(sensorHealth()?.state).toBe('ok');
-    const pid = await lab.run('/bin/cat', lab.path(CA_KEY));
+    // Another key each time: the same one again would only be counted.
+    const key = lab.path(`/etc/kubernetes/pki/${map}.key`);
+    writeFileSync(key, 'a key\n');
+    const pid = await lab.run('/bin/cat', key);
     await lab.eventOf('security_file_open', pid);
     await alerts(before + 2);
     const told = rig.alerts.slice(before).map(({ signature }) => signature.id);
