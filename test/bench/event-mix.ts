@@ -1,5 +1,5 @@
 import type { KernelEvent } from '@keywarden/contracts';
-import { ScriptedNode, type ScriptedProcess } from '../detector/scripted-node.ts';
+import { CA_KEY, ScriptedNode, type ScriptedProcess } from '../detector/scripted-node.ts';
 
 /** Of 100 events 2 are about credentials; of those one in ten is a theft, the rest components at work. */
 const THEFT_EVERY = 10;
@@ -38,8 +38,14 @@ export class MixedNode {
       if (step % 16 === 0) {
         this.#credentialEvents += 1;
         const isTheft = this.#credentialEvents % THEFT_EVERY === 0;
-        this.#node.open(isTheft ? command : this.#controller);
-        if (isTheft) thefts += 1;
+        if (isTheft) {
+          // Another key each time: the same one again would only be counted.
+          const canonical_path = `/etc/kubernetes/pki/${String(this.#credentialEvents)}.key`;
+          this.#node.open(command, { credential: { ...CA_KEY, canonical_path } });
+          thefts += 1;
+        } else {
+          this.#node.open(this.#controller);
+        }
       }
       this.#node.exit(command);
     }

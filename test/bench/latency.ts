@@ -8,12 +8,11 @@ import { nodeBinary } from '../support/paths.ts';
 import { start } from '../support/process.ts';
 import { waitFor } from '../support/wait.ts';
 import { percentile, row, type BenchRow } from './row.ts';
-import { readAtRate } from './theft-load.ts';
+import { makeKeys, readAtRate } from './theft-load.ts';
 
 const PER_SECOND = 100;
 const WARM_UP = 2_000;
 const COUNT = 2_000;
-const KEY = '/etc/kubernetes/pki/ca.key';
 const [FIRST_HOP, SECOND_HOP] = ['bench-hop-1', 'bench-hop-2'];
 
 /**
@@ -41,11 +40,11 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 async function pipelineLatencies({ host, receiver }: ThreeServices): Promise<number[]> {
-  const file = host.path(KEY);
-  await readAtRate(file, PER_SECOND, WARM_UP);
+  const keys = makeKeys(host, 'latency', WARM_UP + COUNT);
+  await readAtRate(keys.slice(0, WARM_UP), PER_SECOND);
   await receiver.waitForRequests(WARM_UP, 60_000);
   receiver.clear();
-  await readAtRate(file, PER_SECOND, COUNT);
+  await readAtRate(keys.slice(WARM_UP), PER_SECOND);
   const requests = await receiver.waitForRequests(COUNT, 60_000);
   return requests.map(({ body, receivedAt }) => {
     const alert = JSON.parse(body.toString()) as Pick<Alert, 'time'>;

@@ -6,7 +6,7 @@ import { nodeBinary } from '../support/paths.ts';
 import { start } from '../support/process.ts';
 import { residentMb } from './proc.ts';
 import { row, type BenchRow } from './row.ts';
-import { readAtRate } from './theft-load.ts';
+import { makeKeys, readAtRate } from './theft-load.ts';
 
 const SERVICES: readonly ServiceName[] = ['collect', 'detect', 'notify'];
 const SETTLE_MS = 5_000;
@@ -54,11 +54,11 @@ async function underLoad(services: ThreeServices): Promise<number[]> {
     }
   }, 250);
   const thefts = THEFTS_PER_SECOND * LOAD_SECONDS;
-  const file = services.host.path('/etc/kubernetes/pki/ca.key');
+  const keys = makeKeys(services.host, 'memory', thefts);
   const churning = new AbortController();
   const churn = processChurn(churning.signal);
   try {
-    await readAtRate(file, THEFTS_PER_SECOND, thefts);
+    await readAtRate(keys, THEFTS_PER_SECOND);
     await services.receiver.waitForRequests(thefts, 120_000);
   } finally {
     churning.abort();
