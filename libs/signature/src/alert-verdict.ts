@@ -21,7 +21,7 @@ export function alertVerdict(input: AlertVerdictInput): Verdict {
   const { event, process } = one;
   // A comm is in order for the executable of that name alone, however many rules know the file.
   const isListed = (path: string): boolean =>
-    policy.lists(path) && fileName(path).slice(0, COMM_BYTES) === process.comm;
+    policy.lists(path) && isCalled(fileName(path), process.comm);
   const evasions = [
     ...(isSpoof(process, policy.comms, isListed) ? ['comm_spoof'] : []),
     ...(isCopiedName(process, policy) ? ['copied_name'] : []),
@@ -37,6 +37,12 @@ export function alertVerdict(input: AlertVerdictInput): Verdict {
     evasions: [...new Set(evasions)],
     confidence: confidence(one, reason, isCertain),
   };
+}
+
+/** comm is the name as it was executed, before links are followed: `python3` runs `python3.11`. */
+function isCalled(name: string, comm: string): boolean {
+  if (name.slice(0, COMM_BYTES) === comm) return true;
+  return name.startsWith(comm) && /^[\d.]+$/.test(name.slice(comm.length));
 }
 
 /** The file is called like a component, and lies where no component does. */

@@ -183,6 +183,14 @@ describe('who may read', () => {
     });
   });
 
+  it.each([
+    ['python3', '/usr/bin/python3.11', []],
+    ['cat', '/bin/busybox', []],
+    ['kubelet', '/usr/bin/kubelet9x', ['comm_spoof']],
+  ])('%s as %s is %j', (comm, path, evasions) => {
+    expect(verdict(open(process(comm, genuine(path)), CA_KEY))).toMatchObject({ evasions });
+  });
+
   it('a library forced into an unlisted reader is named', () => {
     const reader = { ...process('cat', genuine('/usr/bin/cat')), preload: 'LD_PRELOAD=/tmp/x.so' };
     expect(verdict(open(reader, CA_KEY))).toMatchObject({ evasions: ['ld_preload'] });
