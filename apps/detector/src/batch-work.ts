@@ -2,6 +2,7 @@ import type { IncomingMessage, MessageOutcome } from '@keywarden/bus';
 import type { Alert, CredentialEvent, ErrorCode, RelatedEvent } from '@keywarden/contracts';
 import type { LineageChange } from '@keywarden/lineage';
 import type { CompiledPolicy } from '@keywarden/signature';
+import type { OpenBooks } from './incident-books.js';
 import { LineagePlan } from './lineage-plan.js';
 import type { EventTrace } from './tracing.js';
 
@@ -45,6 +46,7 @@ export class BatchWork {
     messages: readonly IncomingMessage[],
     /** What the whole batch is judged by. */
     readonly policy: CompiledPolicy,
+    readonly books: OpenBooks,
   ) {
     this.outcomes = messages.map(() => OK);
   }

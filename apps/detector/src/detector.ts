@@ -80,7 +80,7 @@ export class Detector {
   async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
     const startedAt = Date.now();
     const clock = performance.now();
-    const work = new BatchWork(batch.messages, this.#options.policy.current);
+    const work = new BatchWork(batch.messages, this.#options.policy.current, this.#books.open());
     try {
       for (const [index, message] of batch.messages.entries()) {
         const decoded = decode(message.value);
@@ -108,9 +108,8 @@ export class Detector {
       }
       await this.#judgePending(work);
       await this.#publish(work);
-      await this.#books.save();
+      await work.books.save();
     } catch (error) {
-      this.#books.discard();
       for (const trace of work.traces) trace.end(error);
       throw error;
     }
@@ -137,7 +136,7 @@ export class Detector {
       one,
       ancestries[index] ?? { processes: [], complete: false },
     ]);
-    await this.#books.need(
+    await work.books.need(
       known.filter((each) => isIncidental(work, ...each)).map(([{ event }]) => event),
     );
     for (const [one, ancestry] of known) this.#work(work, one, ancestry);
@@ -151,20 +150,20 @@ export class Detector {
     const { event } = one;
     const lineage = withActor(event, ancestry);
     const origin = originOf(event.process, lineage);
-    const { book, alert } = recordRelated(this.#books.of(event), event, origin, lineage);
-    this.#books.set(event, book);
+    const { book, alert } = recordRelated(work.books.of(event), event, origin, lineage);
+    work.books.set(event, book);
     if (alert !== undefined) one.alert = alert;
   }
 
   /** One event that breaks the signature must not hold up its node: it goes to the dead letters. */
   #judge(work: BatchWork, one: CredentialCase, ancestry: Ancestry): void {
     const { event, trace } = one;
-    const { policy } = work;
+    const { books, policy } = work;
     try {
       const { verdict, alert, book } = trace.judge(() =>
-        assess({ event, ancestry, policy, traceId: trace.traceId }, this.#books.of(event)),
+        assess({ event, ancestry, policy, traceId: trace.traceId }, books.of(event)),
       );
-      this.#books.set(event, book);
+      books.set(event, book);
       this.#metrics.judged(verdict.outcome);
       if (alert !== undefined) one.alert = alert;
       else if (verdict.outcome === 'alert') this.#metrics.repeated();

@@ -18,17 +18,12 @@ interface Entry {
 const MAX_WAITING = 1_000;
 
 /**
- * The incident books of the nodes that a batch is about. They are loaded when they are first needed,
- * changed in memory, and saved when the alerts of the batch are with the bus: whoever works the batch
- * off again after a crash in between comes to the same alerts.
- *
- * While the store is away, verdicts go on with what this process knows; its books are saved later.
+ * The incident books of all nodes, over their store. While the store is away, verdicts go on with what
+ * this process knows; its books are saved later.
  */
 export class IncidentBooks {
   readonly #store: IncidentStore;
   readonly #onDegraded: (reason: string) => void;
-  /** Of the batch in hand. */
-  #entries = new Map<string, Entry>();
   /** Not saved yet, longest waiting first. */
   readonly #waiting = new Map<string, Entry>();
 
@@ -37,54 +32,25 @@ export class IncidentBooks {
     this.#onDegraded = onDegraded;
   }
 
-  /** Makes the books of these nodes ready; those that are ready already stay as they are. */
-  async need(keys: readonly BookKey[]): Promise<void> {
-    const wanted = new Map<string, BookKey>();
-    for (const { node, boot_id } of keys) {
-      const name = nameOf({ node, boot_id });
-      if (!this.#entries.has(name)) wanted.set(name, { node, boot_id });
-    }
-    if (wanted.size === 0) return;
-    const stored = await this.#load([...wanted.values()]);
-    [...wanted].forEach(([name, key], index) => {
+  /** For one batch; another batch has its own. */
+  open(): OpenBooks {
+    return new OpenBooks(
+      (keys) => this.#find(keys),
+      (entry) => this.#save(entry),
+    );
+  }
+
+  async #find(keys: readonly BookKey[]): Promise<Entry[]> {
+    const stored = await this.#load(keys);
+    return keys.map((key, index) => {
       const { book, version } = stored?.[index] ?? { book: EMPTY_BOOK, version: -1 };
+      const name = nameOf(key);
       const waiting = this.#waiting.get(name);
       const isOurs = waiting !== undefined && (version === -1 || version === waiting.version);
-      if (!isOurs) this.#waiting.delete(name);
-      const entry = isOurs
-        ? { ...waiting, version: Math.max(version, waiting.version) }
-        : { key, version, found: book, book };
-      this.#entries.set(name, entry);
+      if (isOurs) return { ...waiting, version: Math.max(version, waiting.version) };
+      this.#waiting.delete(name);
+      return { key, version, found: book, book };
     });
-  }
-
-  /** Empty for a node that was not asked for: nothing that matters is read from it. */
-  of(key: BookKey): IncidentBook {
-    return this.#entries.get(nameOf(key))?.book ?? EMPTY_BOOK;
-  }
-
-  /** @throws TypeError for a changed book of a node that was not asked for. */
-  set(key: BookKey, book: IncidentBook): void {
-    const entry = this.#entries.get(nameOf(key));
-    if (entry !== undefined) entry.book = book;
-    else if (book !== EMPTY_BOOK) throw new TypeError('the book was not asked for');
-  }
-
-  /**
-   * Saves what has changed, and forgets what was loaded.
-   *
-   * @throws KeywardenError `KW_STATE_FAILED`, retryable, when another detector has changed a book
-   *   meanwhile: the batch has to be worked off again.
-   */
-  async save(): Promise<void> {
-    const entries = this.#entries;
-    this.#entries = new Map();
-    await Promise.all([...entries].map(([name, entry]) => this.#save(name, entry)));
-  }
-
-  /** Forgets what the batch has changed, because it will come again. */
-  discard(): void {
-    this.#entries = new Map();
   }
 
   async #load(keys: readonly BookKey[]) {
@@ -96,8 +62,9 @@ export class IncidentBooks {
     }
   }
 
-  async #save(name: string, entry: Entry): Promise<void> {
+  async #save(entry: Entry): Promise<void> {
     const { key, book, found, version } = entry;
+    const name = nameOf(key);
     if (book === found && !this.#waiting.has(name)) return;
     try {
       if (version >= 0 && !(await this.#store.save(key, book, version))) {
@@ -123,6 +90,60 @@ export class IncidentBooks {
   #degrade(error: unknown): void {
     if (!isAway(error)) throw error;
     this.#onDegraded(error.message);
+  }
+}
+
+/**
+ * The books of the nodes that one batch is about: loaded when they are first needed, changed in memory,
+ * and saved when the alerts of the batch are with the bus. Whoever works the batch off again after a
+ * crash in between comes to the same alerts.
+ */
+export class OpenBooks {
+  readonly #entries = new Map<string, Entry>();
+  readonly #find: (keys: readonly BookKey[]) => Promise<Entry[]>;
+  readonly #save: (entry: Entry) => Promise<void>;
+
+  constructor(
+    find: (keys: readonly BookKey[]) => Promise<Entry[]>,
+    save: (entry: Entry) => Promise<void>,
+  ) {
+    this.#find = find;
+    this.#save = save;
+  }
+
+  /** Makes the books of these nodes ready; those that are ready already stay as they are. */
+  async need(keys: readonly BookKey[]): Promise<void> {
+    const wanted = new Map<string, BookKey>();
+    for (const { node, boot_id } of keys) {
+      const name = nameOf({ node, boot_id });
+      if (!this.#entries.has(name)) wanted.set(name, { node, boot_id });
+    }
+    if (wanted.size === 0) return;
+    for (const entry of await this.#find([...wanted.values()])) {
+      this.#entries.set(nameOf(entry.key), entry);
+    }
+  }
+
+  /** Empty for a node that was not asked for: nothing that matters is read from it. */
+  of(key: BookKey): IncidentBook {
+    return this.#entries.get(nameOf(key))?.book ?? EMPTY_BOOK;
+  }
+
+  /** @throws TypeError for a changed book of a node that was not asked for. */
+  set(key: BookKey, book: IncidentBook): void {
+    const entry = this.#entries.get(nameOf(key));
+    if (entry !== undefined) entry.book = book;
+    else if (book !== EMPTY_BOOK) throw new TypeError('the book was not asked for');
+  }
+
+  /**
+   * Saves what has changed.
+   *
+   * @throws KeywardenError `KW_STATE_FAILED`, retryable, when another detector has changed a book
+   *   meanwhile: the batch has to be worked off again.
+   */
+  async save(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map((entry) => this.#save(entry)));
   }
 }
 

@@ -3,7 +3,6 @@ import type { Alert } from '@keywarden/contracts';
 /** One incident, as far as it has come. Times are ms since 1970, of events, never of a clock here. */
 export interface Incident {
   readonly id: string;
-  readonly opened: number;
   /** RFC 3339, as the first event says. */
   readonly openedAt: string;
   /** Of its latest event. */
@@ -17,8 +16,6 @@ export interface Incident {
   readonly told: readonly string[];
   /** Canonical paths in order of first touch, the first ones. */
   readonly credentials: readonly string[];
-  /** Executables, or comms where they are not known, the first ones. */
-  readonly readers: readonly string[];
   /** What has raised its risk so far, by name. */
   readonly signs: readonly string[];
   /** Ids of related events. */
@@ -66,7 +63,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * Bounds of a book. Beyond them the oldest goes; of what is only shown (credentials, readers, related)
+ * Bounds of a book. Beyond them the oldest goes; of what is only shown (credentials, related)
  * the newest. A digest that went is told again, which is a repeat and no loss.
  */
 export const LIMITS = {
@@ -74,7 +71,6 @@ export const LIMITS = {
   told: 8_192,
   keys: 128,
   credentials: 64,
-  readers: 32,
   related: 64,
   creations: 64,
   births: 64,

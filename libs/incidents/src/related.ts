@@ -83,7 +83,8 @@ function connection(
   const ties = { session, container: undefined, credential: [] };
   const before = incidentOf(book.incidents, ties, now);
   const window = sign === 'used' ? WINDOWS.session : WINDOWS.exfiltration;
-  if (before === undefined || now < before.opened || now - before.last > window) return { book };
+  if (before === undefined || now < Date.parse(before.openedAt) || now - before.last > window)
+    return { book };
   const open = note(book, event.seq, now);
   const related = including(before.related, eventId(event), LIMITS.related);
   if (before.signs.includes(sign)) {

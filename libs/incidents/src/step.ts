@@ -7,7 +7,7 @@ import type { Theft } from './theft.js';
 /** What of an incident a theft changes. */
 type State = Pick<
   Incident,
-  'id' | 'told' | 'credentials' | 'readers' | 'signs' | 'related' | 'events' | 'alerts' | 'repeats'
+  'id' | 'told' | 'credentials' | 'signs' | 'related' | 'events' | 'alerts' | 'repeats'
 >;
 
 /** What one more theft makes of an incident. */
@@ -79,7 +79,6 @@ function findingsOf(
     id: before?.id ?? digest(['incident', event.node, event.boot_id, String(event.seq)]),
     told: latest([...(before?.told ?? []), ...news], LIMITS.told),
     credentials,
-    readers: including(before?.readers ?? [], readerOf(theft), LIMITS.readers),
     signs,
     related,
     events: (before?.events ?? 0) + 1,

@@ -60,7 +60,6 @@ export function recordTheft(book: IncidentBook, theft: Theft): Recorded {
   const after = (alert: Alert): Incident => {
     return {
       ...step.state,
-      opened: before?.opened ?? now,
       openedAt: before?.openedAt ?? event.time,
       last: Math.max(before?.last ?? now, now),
       keys: withKeys(before?.keys ?? [], keysOf(ties)),

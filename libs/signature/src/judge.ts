@@ -112,6 +112,7 @@ export function isOwnPod(event: CredentialEvent, lineage: Ancestry): boolean {
 
 function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
   const proof = proveReader(one.process);
+  const isTool = one.exe !== undefined && isHelper(one.exe);
   let nearest: Nearest | undefined;
   for (const rule of policy.about(one.exe)) {
     const unmet = unmetOf(rule, one);
@@ -120,8 +121,7 @@ function judgeReader(one: Case, policy: CompiledPolicy): Verdict {
       return { outcome: 'allowed', rule: name, explanation: reason };
     }
     // A rule that names nobody, or a tool of everybody, is near only when one thing alone is missing.
-    const isAnybody = rule.isExecutable === undefined || isHelper(one.exe ?? '');
-    if (isAnybody && unmet.length > 1) continue;
+    if ((isTool || rule.isExecutable === undefined) && unmet.length > 1) continue;
     if (nearest === undefined || unmet.length < nearest.unmet.length) nearest = { rule, unmet };
   }
   const { reason, explanation } = whyNot(one, nearest, proof);

@@ -198,9 +198,8 @@ const withExe = (input: Input, more: object): Input =>
   withProcess(input, { exe: { ...genuine(input.event.process.exe?.path ?? '/x'), ...more } });
 
 function without(input: Input, key: 'exe' | 'uid' | 'systemd_unit' | 'pod'): Input {
-  const process = { ...input.event.process };
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- one of four literal keys
-  delete process[key];
+  const facts = Object.entries(input.event.process).filter(([name]) => name !== key);
+  const process = Object.fromEntries(facts) as ProcessFacts;
   return { ...input, event: { ...input.event, process } };
 }
 

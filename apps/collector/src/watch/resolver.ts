@@ -113,12 +113,14 @@ export class CredentialResolver {
     if (event.unconfirmed && this.#isForeign(event)) return undefined;
     const other = otherOf(event);
     const replaced = other === undefined ? undefined : watchSet.files.get(other);
+    // A directory of credentials stays one, whatever it is called.
+    const directory = this.#directoryOf(oldPaths);
     const byPath =
-      this.#takenOver(event, newPaths) ??
+      (directory === undefined ? this.#takenOver(event, newPaths) : undefined) ??
       this.#firstCredential(oldPaths) ??
       (replaced === undefined ? undefined : this.#credentialOf(replaced)) ??
+      directory ??
       this.#firstCredential(newPaths) ??
-      this.#directoryOf(oldPaths) ??
       this.#directoryOf(newPaths);
     if (byPath === undefined) return undefined;
     this.#followDirectory(before, after);

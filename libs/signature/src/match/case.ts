@@ -91,8 +91,7 @@ export class Case {
   }
 
   /**
-   * The path that the reader asked for, made absolute where its directory is known, and without empty
-   * steps, steps in place and steps back: `/var//log` is where `/var/log` is.
+   * The path that the reader asked for, as it was written, made absolute where its directory is known.
    */
   get givenPath(): string | undefined {
     const { data } = this.event;
