@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createSinks, sinksConfig } from '@keywarden/sinks';
-import { anAlert } from '@keywarden/testing';
+import { anAlert, deliverOne } from '@keywarden/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tempDir } from '../support/temp.ts';
 

@@ -1,7 +1,7 @@
 import type { MessageBatch, OutgoingMessage } from '@keywarden/bus';
 import { DEAD_LETTER_HEADERS, type Alert } from '@keywarden/contracts';
 import { createLogger, Health } from '@keywarden/platform';
-import type { DeliveryResult, Sink } from '@keywarden/routing';
+import type { DeliveryResult, Notifications, Sink } from '@keywarden/routing';
 import { MemoryDeliveryLog } from '@keywarden/state';
 import { anAlert } from '@keywarden/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -11,13 +11,18 @@ const logger = createLogger({ service: 't', level: 'silent', format: 'json' });
 
 class FakeSink implements Sink {
   readonly type = 'fake';
+  readonly maxBatch = 1;
+  readonly lingerMs = 0;
   readonly got: string[] = [];
   answer: (alert: Alert) => DeliveryResult = () => ({ outcome: 'delivered' });
   constructor(readonly name: string) {}
-  deliver(alert: Alert): Promise<DeliveryResult> {
-    const result = this.answer(alert);
-    this.got.push(`${alert.id} ${result.outcome}`);
-    return Promise.resolve(result);
+  deliver(notifications: Notifications): Promise<readonly DeliveryResult[]> {
+    const results = notifications.map(({ alerts: [alert] }) => {
+      const result = this.answer(alert);
+      this.got.push(`${alert.id} ${result.outcome}`);
+      return result;
+    });
+    return Promise.resolve(results);
   }
   close(): Promise<void> {
     return Promise.resolve();

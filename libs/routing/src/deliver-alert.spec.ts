@@ -16,10 +16,12 @@ function scripted(...answers: DeliveryResult[]): Sink & { calls: number } {
   return {
     name: 's',
     type: 'fake',
+    maxBatch: 1,
+    lingerMs: 0,
     calls: 0,
     deliver() {
       this.calls += 1;
-      return Promise.resolve(answers.shift() ?? delivered);
+      return Promise.resolve([answers.shift() ?? delivered]);
     },
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,6 @@
 import type { Alert } from '@keywarden/contracts';
 import type { DeliveryLog } from './delivery-log.js';
+import { notificationOf } from './notification.js';
 import { backoffMs, decideRetry, type Chance, type RetryPolicy } from './retry.js';
 import type { DeliveryResult, Sink } from './sink.js';
 
@@ -55,7 +56,8 @@ async function attemptUntilDecided(
   const startedMs = ports.monotonicMs();
   for (let attempts = 0; ;) {
     if (isClosing(ports)) return { outcome: 'interrupted', attempts };
-    const result = await sink.deliver(alert, ports.abandon);
+    const result = (await sink.deliver([notificationOf(alert, alert.time)], ports.abandon))[0];
+    if (result === undefined) throw new Error(`sink ${sink.name} gave no result`);
     attempts += 1;
     ports.onAttempt?.(sink, result);
     if (result.outcome === 'delivered') return { outcome: 'delivered', attempts };

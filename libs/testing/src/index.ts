@@ -6,3 +6,4 @@ export * from './events.js';
 export * from './fakes.js';
 export * from './incident-contract.js';
 export * from './lineage-contract.js';
+export * from './notification.js';

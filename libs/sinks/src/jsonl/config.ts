@@ -1,3 +1,4 @@
+import type { SinkDescription } from '@keywarden/routing';
 import { z } from 'zod';
 import { sinkName } from '../sink-name.js';
 
@@ -11,3 +12,9 @@ export const jsonlConfig = z.strictObject({
 });
 
 export type JsonlConfig = z.output<typeof jsonlConfig>;
+
+export const jsonlDescription: SinkDescription = {
+  type: 'jsonl',
+  style: 'stream',
+  resolves: false,
+};

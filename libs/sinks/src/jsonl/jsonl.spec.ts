@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { anAlert } from '@keywarden/testing';
+import { anAlert, deliverOne } from '@keywarden/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jsonlConfig } from './config.js';
 import { JsonlSink } from './jsonl.js';
@@ -26,7 +26,7 @@ describe('JsonlSink', () => {
 
   it('appends one line per alert, whole ones also when they come together', async () => {
     const names = Array.from({ length: 50 }, (_, index) => `a${String(index)}`);
-    const results = await Promise.all(names.map((id) => sink.deliver(anAlert({ id }))));
+    const results = await Promise.all(names.map((id) => deliverOne(sink, anAlert({ id }))));
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['delivered']));
     expect(ids()).toEqual(names);
     expect(statSync(path).mode & 0o007).toBe(0);
@@ -34,26 +34,26 @@ describe('JsonlSink', () => {
 
   it('cuts off what an interrupted write left, and completes a whole last line', async () => {
     writeFileSync(path, '{"id":"old"}\n{"id":"brok');
-    await sink.deliver(anAlert({ id: 'new' }));
+    await deliverOne(sink, anAlert({ id: 'new' }));
     expect(ids()).toEqual(['old', 'new']);
     await sink.close();
 
     writeFileSync(path, '{"id":"edited"}');
     sink = open();
-    await sink.deliver(anAlert({ id: 'new' }));
+    await deliverOne(sink, anAlert({ id: 'new' }));
     expect(ids()).toEqual(['edited', 'new']);
   });
 
   it('finds the broken line also when it is longer than a chunk', async () => {
     writeFileSync(path, `{"id":"old"}\n{"id":"${'x'.repeat(200_000)}`);
-    await sink.deliver(anAlert({ id: 'new' }));
+    await deliverOne(sink, anAlert({ id: 'new' }));
     expect(ids()).toEqual(['old', 'new']);
   });
 
   it('goes on in a new file after rotation', async () => {
-    await sink.deliver(anAlert({ id: 'first' }));
+    await deliverOne(sink, anAlert({ id: 'first' }));
     renameSync(path, `${path}.1`);
-    await sink.deliver(anAlert({ id: 'second' }));
+    await deliverOne(sink, anAlert({ id: 'second' }));
     expect(ids(`${path}.1`)).toEqual(['first']);
     expect(ids()).toEqual(['second']);
   });
@@ -61,7 +61,7 @@ describe('JsonlSink', () => {
   it('asks for a retry when it cannot write, and recovers', async () => {
     path = join(folder, 'missing', 'alerts.jsonl');
     const failing = open();
-    const result = await failing.deliver(anAlert());
+    const result = await deliverOne(failing, anAlert());
     expect(result).toMatchObject({ outcome: 'retry' });
     expect(JSON.stringify(result)).toContain('ENOENT');
     await failing.close();
@@ -70,7 +70,7 @@ describe('JsonlSink', () => {
   it('reports a full disk as a passing fault', async () => {
     path = '/dev/full';
     const failing = open();
-    expect(JSON.stringify(await failing.deliver(anAlert()))).toContain('ENOSPC');
+    expect(JSON.stringify(await deliverOne(failing, anAlert()))).toContain('ENOSPC');
     await failing.close();
   });
 });

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { Alert } from '@keywarden/contracts';
-import type { DeliveryResult, Sink } from '@keywarden/routing';
+import type { DeliveryResult, Notifications, Sink } from '@keywarden/routing';
+import { sameForAll } from '../shared/batch.js';
 import type { JsonlConfig } from './config.js';
 import { repairLastLine } from './repair.js';
 
@@ -15,6 +15,8 @@ const FLAGS = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | consta
 export class JsonlSink implements Sink {
   readonly type = 'jsonl';
   readonly name: string;
+  readonly maxBatch = 500;
+  readonly lingerMs = 0;
   readonly #path: string;
   readonly #syncs: boolean;
   #file: FileHandle | undefined;
@@ -26,10 +28,11 @@ export class JsonlSink implements Sink {
     this.#syncs = config.fsync === 'always';
   }
 
-  deliver(alert: Alert): Promise<DeliveryResult> {
-    const result = this.#last.then(() => this.#append(`${JSON.stringify(alert)}\n`));
+  async deliver(notifications: Notifications): Promise<readonly DeliveryResult[]> {
+    const lines = notifications.map(({ alerts }) => `${JSON.stringify(alerts[0])}\n`).join('');
+    const result = this.#last.then(() => this.#append(lines));
     this.#last = result;
-    return result;
+    return sameForAll(notifications, await result);
   }
 
   async close(): Promise<void> {
@@ -37,10 +40,10 @@ export class JsonlSink implements Sink {
     await this.#drop();
   }
 
-  async #append(line: string): Promise<DeliveryResult> {
+  async #append(lines: string): Promise<DeliveryResult> {
     try {
       const file = await this.#current();
-      await file.appendFile(line);
+      await file.appendFile(lines);
       if (this.#syncs) await file.datasync();
       return { outcome: 'delivered' };
     } catch (error) {

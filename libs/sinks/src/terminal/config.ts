@@ -1,3 +1,4 @@
+import type { SinkDescription } from '@keywarden/routing';
 import { z } from 'zod';
 import { sinkName } from '../sink-name.js';
 
@@ -11,3 +12,9 @@ export const terminalConfig = z.strictObject({
 });
 
 export type TerminalConfig = z.output<typeof terminalConfig>;
+
+export const terminalDescription: SinkDescription = {
+  type: 'terminal',
+  style: 'stream',
+  resolves: false,
+};

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { KernelEvent } from '@keywarden/contracts';
-import { anAlert, anOpenEvent, aProcess } from '@keywarden/testing';
+import { anAlert, anOpenEvent, aProcess, deliverOne } from '@keywarden/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { terminalConfig } from './config.js';
@@ -42,7 +42,7 @@ describe('TerminalSink', () => {
       ],
       lineage_incomplete: true,
     });
-    expect(await sink().deliver(alert, never)).toEqual({ outcome: 'delivered' });
+    expect(await deliverOne(sink(), alert, never)).toEqual({ outcome: 'delivered' });
     for (const part of [
       alert.title,
       alert.signature.id,
@@ -80,7 +80,7 @@ describe('TerminalSink', () => {
       },
       related: ['node-1/boot/9'],
     });
-    await sink().deliver(alert, never);
+    await deliverOne(sink(), alert, never);
     for (const part of [
       'ssh, logged in as eve, began with bash[20], session of sh',
       'escalated: exfiltration suspected: 192.0.2.1:443',
@@ -110,7 +110,7 @@ describe('TerminalSink', () => {
         queued: 0,
       },
     };
-    await sink().deliver(anAlert({ event, lineage: [] }), never);
+    await deliverOne(sink(), anAlert({ event, lineage: [] }), never);
     for (const part of [
       'every one on node node-1',
       'blind on node node-1, backend syscall',
@@ -128,7 +128,7 @@ describe('TerminalSink', () => {
       data: { pathname: hostile, flags: 'O_RDONLY', flags_number: 0 },
     });
     const alert = anAlert({ event, title: hostile, description: hostile });
-    await sink().deliver(alert, never);
+    await deliverOne(sink(), alert, never);
     expect(output.text.match(/[^\P{C}\n]/gu)).toBeNull();
     expect(output.text).toContain('\\x1b[2J');
     expect(output.text).not.toMatch(/^ {2}FAKE ALERT/m);
@@ -137,7 +137,7 @@ describe('TerminalSink', () => {
   it('is coloured on a terminal, not for NO_COLOR, a dumb terminal or a pipe', async () => {
     const coloured = async (isTTY: boolean, env: NodeJS.ProcessEnv, settings = {}) => {
       output = new FakeOutput(isTTY);
-      await sink(settings, env).deliver(anAlert(), never);
+      await deliverOne(sink(settings, env), anAlert(), never);
       return output.text.includes('\u001b[');
     };
     expect(await coloured(true, {})).toBe(true);
@@ -149,7 +149,7 @@ describe('TerminalSink', () => {
 
   it('prints one JSON object a line', async () => {
     const alert = anAlert({ title: hostile });
-    await sink({ format: 'json' }).deliver(alert, never);
+    await deliverOne(sink({ format: 'json' }), alert, never);
     expect(output.text.endsWith('\n')).toBe(true);
     expect(output.text.trimEnd()).not.toContain('\n');
     expect(JSON.parse(output.text)).toEqual(alert);
@@ -157,7 +157,7 @@ describe('TerminalSink', () => {
 
   it('rejects when the pipe is closed, instead of ending the process', async () => {
     output.fails = new Error('EPIPE');
-    const result = await sink().deliver(anAlert(), never);
+    const result = await deliverOne(sink(), anAlert(), never);
     expect(result).toEqual({ outcome: 'rejected', reason: 'cannot write: EPIPE' });
   });
 });

@@ -1,5 +1,6 @@
 import type { Alert } from '@keywarden/contracts';
-import type { DeliveryResult, Sink } from '@keywarden/routing';
+import type { DeliveryResult, Notifications, Sink } from '@keywarden/routing';
+import { oneByOne } from '../shared/batch.js';
 import pc from 'picocolors';
 import type { TerminalConfig } from './config.js';
 import { renderAlert, type Colours } from './render.js';
@@ -16,6 +17,8 @@ export interface TerminalOutput {
 export class TerminalSink implements Sink {
   readonly type = 'terminal';
   readonly name: string;
+  readonly maxBatch = 1;
+  readonly lingerMs = 0;
   readonly #format: TerminalConfig['format'];
   readonly #output: TerminalOutput;
   readonly #colours: Colours;
@@ -28,7 +31,16 @@ export class TerminalSink implements Sink {
     output.on('error', ignoreHere);
   }
 
-  deliver(alert: Alert, signal: AbortSignal): Promise<DeliveryResult> {
+  deliver(notifications: Notifications, signal: AbortSignal): Promise<readonly DeliveryResult[]> {
+    return oneByOne(notifications, ({ alerts }) => this.#write(alerts[0], signal));
+  }
+
+  close(): Promise<void> {
+    this.#output.off('error', ignoreHere);
+    return Promise.resolve();
+  }
+
+  #write(alert: Alert, signal: AbortSignal): Promise<DeliveryResult> {
     const text =
       this.#format === 'json' ? `${JSON.stringify(alert)}\n` : renderAlert(alert, this.#colours);
     return new Promise((resolve) => {
@@ -43,11 +55,6 @@ export class TerminalSink implements Sink {
         else resolve({ outcome: 'delivered' });
       });
     });
-  }
-
-  close(): Promise<void> {
-    this.#output.off('error', ignoreHere);
-    return Promise.resolve();
   }
 }
 

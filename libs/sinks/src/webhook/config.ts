@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
+import type { SinkDescription } from '@keywarden/routing';
+import { atMostOne, secretFields } from '../shared/secret.js';
 import { sinkName } from '../sink-name.js';
 
 const headers = z.record(z.string(), z.string()).superRefine((values, context) => {
@@ -24,19 +26,17 @@ export const webhookConfig = z
     timeout_ms: z.int().min(10).max(120_000).default(10_000),
     /** Further headers, e.g. `authorization`. */
     headers: headers.default({}),
-    /** Key of the signature, given by exactly one of the three. */
-    hmac_secret: z.string().min(1).exactOptional(),
-    hmac_secret_file: z.string().min(1).exactOptional(),
-    hmac_secret_env: z.string().min(1).exactOptional(),
+    /** Key of the signature, given by one of the three. */
+    ...secretFields('hmac_secret'),
     /** PEM file with the authorities to trust instead of the system's. */
     ca_file: z.string().min(1).exactOptional(),
   })
-  .refine(
-    (config) =>
-      [config.hmac_secret, config.hmac_secret_file, config.hmac_secret_env].filter(
-        (secret) => secret !== undefined,
-      ).length <= 1,
-    { error: 'has more than one of hmac_secret, hmac_secret_file and hmac_secret_env' },
-  );
+  .refine(...atMostOne('hmac_secret'));
 
 export type WebhookConfig = z.output<typeof webhookConfig>;
+
+export const webhookDescription: SinkDescription = {
+  type: 'webhook',
+  style: 'stream',
+  resolves: false,
+};

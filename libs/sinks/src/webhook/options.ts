@@ -1,5 +1,5 @@
-import { KeywardenError } from '@keywarden/contracts';
-import { readConfiguredFile, readSecretFile } from '@keywarden/platform';
+import { readConfiguredFile } from '@keywarden/platform';
+import { readSecret } from '../shared/secret.js';
 import type { WebhookConfig } from './config.js';
 
 /** A webhook's settings with files and variables read. */
@@ -15,8 +15,9 @@ export interface WebhookOptions {
 
 /** @throws KeywardenError `KW_CONFIG_INVALID` naming the file or variable that is missing */
 export function webhookOptions(config: WebhookConfig, env: NodeJS.ProcessEnv): WebhookOptions {
-  const secret = readSecret(config, env);
-  const key = `notifier.sinks "${config.name}": ca_file`;
+  const where = `notifier.sinks "${config.name}"`;
+  const secret = readSecret({ config, name: 'hmac_secret', env, where });
+  const key = `${where}: ca_file`;
   return {
     name: config.name,
     url: new URL(config.url),
@@ -25,20 +26,4 @@ export function webhookOptions(config: WebhookConfig, env: NodeJS.ProcessEnv): W
     ...(secret === undefined ? {} : { secret }),
     ...(config.ca_file === undefined ? {} : { ca: readConfiguredFile(config.ca_file, key) }),
   };
-}
-
-function readSecret(config: WebhookConfig, env: NodeJS.ProcessEnv): string | undefined {
-  const { hmac_secret, hmac_secret_file, hmac_secret_env } = config;
-  const where = `notifier.sinks "${config.name}"`;
-  let secret = hmac_secret;
-  if (hmac_secret_file !== undefined) {
-    secret = readSecretFile(hmac_secret_file, `${where}: hmac_secret_file`);
-  } else if (hmac_secret_env !== undefined) {
-    secret = env[hmac_secret_env] ?? '';
-  }
-  if (secret !== '') return secret;
-  throw new KeywardenError('KW_CONFIG_INVALID', 'the signature secret is empty', {
-    where,
-    hint: 'Put it into the file or variable that the sink names.',
-  });
 }

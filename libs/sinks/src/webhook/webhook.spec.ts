@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { anAlert } from '@keywarden/testing';
+import { anAlert, deliverOne } from '@keywarden/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { classify, MAX_RETRY_AFTER_MS, parseRetryAfter } from './classify.js';
+import { classify, MAX_RETRY_AFTER_MS, parseRetryAfter } from '../shared/classify.js';
 import { webhookConfig } from './config.js';
 import { webhookOptions } from './options.js';
 import { sign } from './signature.js';
@@ -49,7 +49,7 @@ describe('webhook settings', () => {
   it('takes the secret from a variable, and says when that is empty', () => {
     const config = webhookConfig.parse({ type: 'webhook', url: 'http://x/', hmac_secret_env: 'S' });
     expect(webhookOptions(config, { S: 'key' }).secret).toBe('key');
-    expect(() => webhookOptions(config, {})).toThrow('the signature secret is empty');
+    expect(() => webhookOptions(config, {})).toThrow('the secret is empty');
   });
 
   it('signs time and body', () => {
@@ -81,7 +81,7 @@ describe('WebhookSink', () => {
     const redirected = await sinkFor((_, response) => {
       response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
     });
-    expect(await redirected.deliver(anAlert(), never)).toEqual({
+    expect(await deliverOne(redirected, anAlert(), never)).toEqual({
       outcome: 'rejected',
       reason: 'HTTP 302',
     });
@@ -95,7 +95,7 @@ describe('WebhookSink', () => {
       response.on('drain', more);
       more();
     });
-    const result = await endless.deliver(anAlert(), never);
+    const result = await deliverOne(endless, anAlert(), never);
     expect(result.outcome).toBe('rejected');
     expect(JSON.stringify(result).length).toBeLessThan(400);
     await endless.close();
@@ -103,14 +103,14 @@ describe('WebhookSink', () => {
 
   it('gives up an attempt at the timeout, and when told to', async () => {
     const silent = await sinkFor(() => undefined, 50);
-    expect(await silent.deliver(anAlert(), never)).toEqual({
+    expect(await deliverOne(silent, anAlert(), never)).toEqual({
       outcome: 'retry',
       reason: 'no answer within 50 ms',
     });
     await silent.close();
     const patient = await sinkFor(() => undefined);
     const abandon = new AbortController();
-    const attempt = patient.deliver(anAlert(), abandon.signal);
+    const attempt = deliverOne(patient, anAlert(), abandon.signal);
     abandon.abort();
     expect((await attempt).outcome).toBe('retry');
     await patient.close();

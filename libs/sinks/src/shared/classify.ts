@@ -19,8 +19,8 @@ export interface Answer {
  */
 export function classify(answer: Answer, nowMs: number): DeliveryResult {
   const { status, retryAfter, excerpt } = answer;
-  if (status >= 200 && status < 300) return { outcome: 'delivered' };
   const reason = `HTTP ${String(status)}${excerpt === '' ? '' : `: ${excerpt}`}`;
+  if (status >= 200 && status < 300) return { outcome: 'delivered', answer: reason };
   if (status < 500 && !PASSING.has(status)) return { outcome: 'rejected', reason };
   const retryAfterMs = parseRetryAfter(retryAfter, nowMs);
   return { outcome: 'retry', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
