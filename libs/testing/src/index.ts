@@ -1,6 +1,5 @@
 export * from './alert.js';
 export * from './bus-contract.js';
-export * from './delivery-log-contract.js';
 export * from './eventually.js';
 export * from './events.js';
 export * from './fake-scheduler.js';
