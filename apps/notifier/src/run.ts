@@ -52,13 +52,18 @@ async function open(
   const deadLetters = new KafkaPublisher(kafka);
   opened.push(() => deadLetters.close());
   await deadLetters.connect();
-  const { group_id, dedup_retention_s } = config.notifier;
+  const { group_id, dedup_retention_s, session_timeout_ms } = config.notifier;
   const stored = { keyPrefix: config.redis.key_prefix, retentionSeconds: dedup_retention_s };
   const notifier = await startNotifier({
     config: config.notifier,
     transport: {
       of: (receiver) =>
-        new KafkaBatchTransport({ kafka, groupId: `${group_id}.${receiver}`, deadLetters }),
+        new KafkaBatchTransport({
+          kafka,
+          groupId: `${group_id}.${receiver}`,
+          sessionTimeoutMs: session_timeout_ms,
+          deadLetters,
+        }),
     },
     notifications: new RedisNotificationStore(state.redis, stored),
     duty: new RedisDutyStore(state.redis, stored),

@@ -16,6 +16,8 @@ export const notifierSection = z
      * by itself and a slow one delays nobody.
      */
     group_id: z.string().min(1).default('keywarden-notifier'),
+    /** How soon Kafka gives the partitions of a notifier that died to another one. */
+    session_timeout_ms: milliseconds.min(6_000).max(300_000).default(30_000),
     /** Attempts that one receiver gets at the same time; alerts of one incident stay in order. */
     concurrency: z.int().min(1).max(1_024).default(8),
     /** Unsettled alerts of one receiver in memory; further ones wait in Kafka. */
