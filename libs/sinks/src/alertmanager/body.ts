@@ -51,7 +51,7 @@ export function postableAlert(
 
 function labelsOf(alert: Alert, settings: Settings): Record<string, string> {
   const { event, credential, signature, incident_id } = alert;
-  const { pod, container } = event.process;
+  const { pod, container } = 'process' in event ? event.process : {};
   return {
     alertname: settings.alertname,
     severity: settings.severity_map[urgencyOf(alert)],
