@@ -1,4 +1,6 @@
 const MASK = '***';
+/** A shorter one would blot out ordinary words, and protects nothing. */
+const MIN_LENGTH = 4;
 
 /**
  * A function that blots out secrets, so that a receiver that sends them back does not bring them into
@@ -6,7 +8,7 @@ const MASK = '***';
  */
 export function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
   const forms = secrets
-    .filter((secret) => secret !== undefined && secret !== '')
+    .filter((secret) => secret !== undefined && secret.length >= MIN_LENGTH)
     .flatMap((secret) => formsOf(secret as string))
     // The longest first, so that a secret within another leaves nothing of the other.
     .sort((left, right) => right.length - left.length);

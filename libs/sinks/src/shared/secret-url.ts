@@ -1,6 +1,9 @@
 import { KeywardenError } from '@keywarden/contracts';
 import { requireSecret, type SecretPlace } from './secret.js';
 
+/** Shorter parts of a path are words such as `services`. */
+const MIN_PART = 16;
+
 /**
  * The address of a chat's incoming webhook, which is a secret itself: who knows it may post.
  *
@@ -16,12 +19,18 @@ export function requireSecretUrl(place: SecretPlace): URL {
   });
 }
 
-/** The parts of a secret address that an answer might repeat. */
+/** The parts of a secret address that an answer might repeat, as they are sent and decoded. */
 export function secretsOf(url: URL): string[] {
-  const { href, pathname, search, password } = url;
-  const parts = pathname.split('/').filter((part) => part.length >= 16);
-  const values = [...url.searchParams.values()].filter((value) => value.length >= 16);
-  return [href, pathname + search, pathname, password, ...parts, ...values].filter(
-    (part) => part.length > 1,
-  );
+  const { href, pathname, search, password, searchParams } = url;
+  const parts = pathname.split('/').flatMap((part) => [part, decoded(part)]);
+  const long = [...parts, ...searchParams.values()].filter((part) => part.length >= MIN_PART);
+  return [href, pathname + search, pathname, password, ...long].filter((part) => part.length > 1);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
