@@ -26,7 +26,11 @@ export function makeCertificates(): Certificates {
     ['server', 'IP:127.0.0.1,DNS:localhost'],
     ['client', 'DNS:keywarden'],
   ] as const) {
-    const [keyFile, request, extensions] = [at(`${name}.key`), at(`${name}.csr`), at(`${name}.ext`)];
+    const [keyFile, request, extensions] = [
+      at(`${name}.key`),
+      at(`${name}.csr`),
+      at(`${name}.ext`),
+    ];
     writeFileSync(extensions, `subjectAltName=${names}\n`);
     openssl('req', ...key, '-subj', `/CN=${name}`, '-keyout', keyFile, '-out', request);
     openssl(

@@ -24,14 +24,19 @@ export function judgeSent(info: {
   return { outcome: 'delivered', answer: `${said}; ${refused}`.slice(0, MAX_TEXT) };
 }
 
-/** When every recipient is refused, one that may be tried again decides. */
+/**
+ * No reply to STARTTLS is final: who stands between us and the server could forge it. When every recipient is refused, one that may be tried
+ * again decides.
+ */
 function replyCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { responseCode, rejectedErrors } = error as {
+  const { code, responseCode, rejectedErrors } = error as {
+    code?: unknown;
     responseCode?: unknown;
     rejectedErrors?: unknown;
   };
+  if (code === 'ETLS') return undefined;
   const codes = Array.isArray(rejectedErrors) ? rejectedErrors.map(replyCode) : [responseCode];
-  const numbers = codes.filter((code) => typeof code === 'number' && code >= 400);
+  const numbers = codes.filter((reply) => typeof reply === 'number' && reply >= 400);
   return numbers.length === 0 ? undefined : Math.min(...(numbers as number[]));
 }
