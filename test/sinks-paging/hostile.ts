@@ -67,7 +67,7 @@ const hostileAlert = fc
     container: hostileText,
     image: hostileText,
     node: hostileText,
-    incident_id: hostileText,
+    incident_id: hostileText.filter((text) => text !== ''),
     id: hostileText,
     evasions: fc.array(hostileText, { maxLength: 5 }),
     mitigations: fc.array(fc.record({ control: hostileText, command: hostileText }), {

@@ -1,6 +1,6 @@
 import type { Notification } from '@keywarden/routing';
 import type { Fact, Summary } from '../shared/summary.js';
-import { fit } from '../template/escape.js';
+import { fitSome } from '../template/escape.js';
 import type { TextBounds, Texts } from '../template/texts.js';
 
 // https://docs.discord.com/developers/resources/message#embed-object-embed-limits: title 256, description
@@ -62,10 +62,10 @@ function fieldsWithin(facts: readonly Fact[], total: number): Field[] {
   const fields: Field[] = [];
   let left = total;
   for (const { label, value } of facts.slice(0, MAX_FIELDS)) {
-    const name = fit('markdown', label, MAX_NAME) || '-';
+    const name = fitSome('markdown', label, MAX_NAME);
     const most = Math.min(MAX_VALUE, left - name.length);
     if (most < 2) break;
-    const text = fit('markdown', value, most) || '-';
+    const text = fitSome('markdown', value, most);
     fields.push({ name, value: text, inline: text.length <= 40 });
     left -= name.length + text.length;
   }

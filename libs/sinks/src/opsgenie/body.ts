@@ -1,6 +1,6 @@
 import type { Notification } from '@keywarden/routing';
 import { gravest, type Fact, type Summary } from '../shared/summary.js';
-import { fit } from '../template/escape.js';
+import { fit, fitSome } from '../template/escape.js';
 import type { TextBounds, Texts } from '../template/texts.js';
 import type { OpsgenieConfig } from './config.js';
 
@@ -9,6 +9,7 @@ import type { OpsgenieConfig } from './config.js';
 const MAX_MESSAGE = 130;
 const MAX_DESCRIPTION = 15_000;
 const MAX_DETAILS = 8_000;
+const MAX_ALIAS = 512;
 const MAX_NOTE = 25_000;
 
 export const OPSGENIE_BOUNDS: TextBounds = { title: MAX_MESSAGE, body: MAX_DESCRIPTION - 2_200 };
@@ -43,7 +44,7 @@ export function opsgenieAlert(
   const worst = gravest(notification);
   return {
     message: title || '-',
-    alias: notification.incident_id.slice(0, 512),
+    alias: aliasOf(notification),
     description: link === undefined ? body : `${body}\n\n${link}`,
     priority: priority_map[summary.urgency],
     source: fit('none', worst.event.node, 100),
@@ -56,11 +57,16 @@ export function opsgenieAlert(
   };
 }
 
+/** The key by which Opsgenie knows the alert of an incident again. */
+export function aliasOf({ incident_id }: Notification): string {
+  return incident_id.slice(0, MAX_ALIAS).toWellFormed();
+}
+
 export function opsgenieClose({ resolution }: Notification): OpsgenieClose {
   return {
     source: 'Keywarden',
-    user: fit('none', resolution?.by ?? 'Keywarden', 100),
-    note: fit('none', resolution?.reason ?? 'resolved', MAX_NOTE),
+    user: fitSome('none', resolution?.by ?? 'Keywarden', 100),
+    note: fitSome('none', resolution?.reason ?? 'resolved', MAX_NOTE),
   };
 }
 

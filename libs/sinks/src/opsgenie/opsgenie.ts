@@ -5,7 +5,7 @@ import type { HttpRequest } from '../shared/http-client.js';
 import { requireSecret } from '../shared/secret.js';
 import { summarise } from '../shared/summary.js';
 import { TextWriter } from '../template/texts.js';
-import { OPSGENIE_BOUNDS, opsgenieAlert, opsgenieClose } from './body.js';
+import { aliasOf, OPSGENIE_BOUNDS, opsgenieAlert, opsgenieClose } from './body.js';
 import type { OpsgenieConfig } from './config.js';
 
 /**
@@ -23,7 +23,7 @@ export function createOpsgenieSink(config: OpsgenieConfig, deps: HttpDeps): Http
 
   const request = (notification: Notification): HttpRequest => {
     if (notification.status === 'resolved') {
-      const alias = encodeURIComponent(notification.incident_id);
+      const alias = encodeURIComponent(aliasOf(notification));
       const url = new URL(`${base}/v2/alerts/${alias}/close?identifierType=alias`);
       return jsonRequest(url, opsgenieClose(notification), headers);
     }

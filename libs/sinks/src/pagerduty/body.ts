@@ -1,6 +1,6 @@
 import type { Notification } from '@keywarden/routing';
 import { gravest, type Summary } from '../shared/summary.js';
-import { fit } from '../template/escape.js';
+import { fit, fitSome } from '../template/escape.js';
 import type { TextBounds, Texts } from '../template/texts.js';
 import type { PagerdutyConfig } from './config.js';
 
@@ -38,7 +38,10 @@ export function pagerdutyEvent(
   settings: { routingKey: string; severities: PagerdutyConfig['severity_map'] },
 ): PagerdutyEvent {
   const { incident_id, status } = notification;
-  const key = { routing_key: settings.routingKey, dedup_key: incident_id.slice(0, MAX_DEDUP_KEY) };
+  const key = {
+    routing_key: settings.routingKey,
+    dedup_key: incident_id.slice(0, MAX_DEDUP_KEY).toWellFormed(),
+  };
   if (status === 'resolved') return { ...key, event_action: 'resolve' };
   const worst = gravest(notification);
   return {
@@ -46,12 +49,12 @@ export function pagerdutyEvent(
     event_action: 'trigger',
     payload: {
       summary: title || '-',
-      source: fit('none', worst.event.node, 255),
+      source: fitSome('none', worst.event.node, 255),
       severity: settings.severities[summary.urgency],
       timestamp: worst.time,
-      component: fit('none', worst.credential.canonical_path, 255),
+      component: fitSome('none', worst.credential.canonical_path, 255),
       group: worst.credential.kind,
-      class: fit('none', worst.signature.name, 255),
+      class: fitSome('none', worst.signature.name, 255),
       custom_details: {
         description: body,
         ...record(summary.facts),

@@ -56,6 +56,11 @@ export function fit(target: Escape, text: string, max: number): string {
   return `${kept}…`;
 }
 
+/** As {@link fit}, for receivers that refuse an empty text: `-` stands for it. */
+export function fitSome(target: Escape, text: string, max: number): string {
+  return fit(target, text === '' ? '-' : text, max);
+}
+
 /**
  * Cuts a text that is escaped already to `max` UTF-16 units. Half a character, half an entity and a
  * backslash without its character are left out.

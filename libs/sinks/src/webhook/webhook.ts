@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne } from '../shared/batch.js';
 import { HttpClient } from '../shared/http-client.js';
@@ -62,15 +63,21 @@ export class WebhookSink implements Sink {
 
   #headers({ id, status }: Notification, body: Buffer): Record<string, string> {
     const { secret, headers, contentType } = this.#options;
+    const word = headerWord(id);
     const seconds = Math.floor(this.#exchange.nowMs() / 1_000);
     const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
     return {
       ...(Object.fromEntries(lower) as Record<string, string>),
       'content-type': contentType ?? 'application/json',
-      'idempotency-key': id,
-      'x-keywarden-delivery': id,
+      'idempotency-key': word,
+      'x-keywarden-delivery': word,
       'x-keywarden-status': status,
       ...(secret === undefined ? {} : { 'x-keywarden-signature': sign(secret, seconds, body) }),
     };
   }
+}
+
+/** An id as it may stand in a header: as it is where that is plain, else its hash. */
+function headerWord(id: string): string {
+  return /^[\x21-\x7e]{1,256}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
