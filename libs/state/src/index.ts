@@ -5,3 +5,7 @@ export * from './memory-lineage.js';
 export * from './redis-incidents.js';
 export * from './redis-lineage.js';
 export * from './resilient-lineage.js';
+export * from './memory-duty.js';
+export * from './memory-notifications.js';
+export * from './redis-duty.js';
+export * from './redis-notifications.js';
