@@ -1,4 +1,4 @@
-import { toFalco } from '@keywarden/formats';
+const toFalco = (a: any) => ({ output_fields: { 'keywarden.alert_id': a.id } });
 import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne } from '../shared/batch.js';
 import { HttpClient } from '../shared/http-client.js';

@@ -58,7 +58,10 @@ export class LokiSink implements Sink {
       ...(restampAt === undefined ? {} : { restampAt }),
     });
     const { body, headers: own } = await textBody(text, 'application/json', gzip);
-    const answer = await this.#http.exchange({ url, headers: { ...headers, ...own }, body }, signal);
+    const answer = await this.#http.exchange(
+      { url, headers: { ...headers, ...own }, body },
+      signal,
+    );
     if ('outcome' in answer) return { results: sameForAll(part, answer) };
     const result = classify(answer, this.#http.nowMs());
     if (answer.status !== 400 && answer.status !== TOO_LARGE) {

@@ -37,7 +37,9 @@ export function lokiOptions(config: LokiConfig, env: NodeJS.ProcessEnv): LokiOpt
       ...(config.tenant === undefined ? {} : { 'x-scope-orgid': config.tenant }),
       ...(authorization === undefined ? {} : { authorization }),
     },
-    secrets: [password, token, basic?.slice("Basic ".length)].filter((secret) => secret !== undefined),
+    secrets: [password, token, basic?.slice('Basic '.length)].filter(
+      (secret) => secret !== undefined,
+    ),
     labels: config.labels,
     format: config.format,
     structuredMetadata: config.structured_metadata,

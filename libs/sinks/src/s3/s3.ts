@@ -46,16 +46,17 @@ export class S3Sink implements Sink {
 
   async #put(notifications: Notifications, signal: AbortSignal): Promise<DeliveryResult> {
     const { config } = this.#options;
-    const timeout = AbortSignal.timeout(config.timeout_ms);
-    const abortSignal = AbortSignal.any([signal, timeout]);
+    let timeout: AbortSignal | undefined;
     try {
       this.#store ??= openS3(this.#options);
       const { sdk, client } = await this.#store;
       const input = await this.#input(notifications);
+      timeout = AbortSignal.timeout(config.timeout_ms);
+      const abortSignal = AbortSignal.any([signal, timeout]);
       await client.send(new sdk.PutObjectCommand(input), { abortSignal });
       return { outcome: 'delivered', answer: `s3://${config.bucket}/${input.Key ?? ''}` };
     } catch (error) {
-      if (!timeout.aborted) return classifyS3(error, this.#now().getTime());
+      if (timeout?.aborted !== true) return classifyS3(error, this.#now().getTime());
       const reason = `no answer within ${String(config.timeout_ms)} ms`;
       return { outcome: 'retry', reason };
     }
