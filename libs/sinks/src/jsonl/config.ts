@@ -1,6 +1,7 @@
 import type { SinkDescription } from '@keywarden/routing';
 import { z } from 'zod';
 import { sinkName } from '../sink-name.js';
+import { lineFormat } from '../stream/document.js';
 
 const rotation = z
   .strictObject({
@@ -23,7 +24,7 @@ export const jsonlConfig = z.strictObject({
   name: sinkName.default('jsonl'),
   path: z.string().startsWith('/', 'must be an absolute path'),
   /** What a line is: JSON, or CEF without a syslog header. */
-  format: z.enum(['keywarden', 'ocsf', 'ecs', 'cef']).default('keywarden'),
+  format: lineFormat.default('keywarden'),
   /** `always`: an alert is acknowledged when it is on the disk; `never`: when the kernel has it. */
   fsync: z.enum(['always', 'never']).default('always'),
   /** Absent: somebody else rotates the file, or nobody. */

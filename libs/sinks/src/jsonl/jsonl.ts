@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { DeliveryResult, Notifications, Sink } from '@keywarden/routing';
 import { sameForAll } from '../shared/batch.js';
+import { lineOf } from '../stream/document.js';
 import type { JsonlConfig } from './config.js';
-import { lineOf } from './line.js';
 import { repairLastLine } from './repair.js';
 import { isDue, moveAside, syncFolder, tidy } from './rotation.js';
 
@@ -33,7 +33,7 @@ export class JsonlSink implements Sink {
 
   async deliver(notifications: Notifications): Promise<readonly DeliveryResult[]> {
     const { format } = this.#config;
-    const lines = notifications.map((each) => lineOf(format, each)).join('');
+    const lines = notifications.map((each) => `${lineOf(format, each)}\n`).join('');
     const result = this.#last.then(() => this.#append(lines));
     this.#last = result;
     return sameForAll(notifications, await result);

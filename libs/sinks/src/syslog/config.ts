@@ -1,27 +1,9 @@
+import { SYSLOG_FACILITIES, type SyslogFacility } from '@keywarden/formats';
 import type { SinkDescription } from '@keywarden/routing';
 import { z } from 'zod';
 import { tlsConfig } from '../shared/tls.js';
 import { sinkName } from '../sink-name.js';
-
-/** Facilities of RFC 5424, table 1, with their codes. */
-export const FACILITIES = {
-  kern: 0,
-  user: 1,
-  daemon: 3,
-  auth: 4,
-  syslog: 5,
-  authpriv: 10,
-  audit: 13,
-  alert: 14,
-  local0: 16,
-  local1: 17,
-  local2: 18,
-  local3: 19,
-  local4: 20,
-  local5: 21,
-  local6: 22,
-  local7: 23,
-} as const;
+import { lineFormat } from '../stream/document.js';
 
 /** The number of octets that every receiver should take over UDP (RFC 5426 section 3.2). */
 const UDP_BYTES = 2_048;
@@ -40,8 +22,8 @@ export const syslogConfig = z
     /** `octet-counting` (RFC 5425, RFC 6587) or a line feed after each message. */
     framing: z.enum(['octet-counting', 'newline']).default('octet-counting'),
     /** The message part. */
-    format: z.enum(['cef', 'ocsf', 'ecs', 'keywarden']).default('cef'),
-    facility: z.enum(Object.keys(FACILITIES) as [keyof typeof FACILITIES]).default('authpriv'),
+    format: lineFormat.default('cef'),
+    facility: z.enum(Object.keys(SYSLOG_FACILITIES) as [SyslogFacility]).default('authpriv'),
     /** APP-NAME of the header. */
     app_name: z
       .string()
