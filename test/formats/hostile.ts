@@ -127,9 +127,7 @@ export function hostileBatch(size: number): Alert[] {
 function replaced(value: unknown, next: () => string, key: string, parent: string): unknown {
   if (typeof value === 'string') {
     const isFixed = FIXED.has(key) && !(key === 'name' && FREE_NAMES.has(parent));
-    return isFixed
-      ? value
-      : `${NEVER_EMPTY.has(key) ? 'n' : ''}${next()}`.slice(0, limit(key));
+    return isFixed ? value : `${NEVER_EMPTY.has(key) ? 'n' : ''}${next()}`.slice(0, limit(key));
   }
   if (Array.isArray(value)) {
     return FIXED.has(key) ? value : value.map((part) => replaced(part, next, '', key));
