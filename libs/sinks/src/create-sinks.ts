@@ -1,5 +1,8 @@
+import type { KafkaConnectionConfig } from '@keywarden/bus';
+import type { Logger } from '@keywarden/platform';
 import type { Sink } from '@keywarden/routing';
 import { JsonlSink } from './jsonl/jsonl.js';
+import { createKafkaSink } from './kafka/create.js';
 import type { SinkConfig } from './sinks-config.js';
 import { TerminalSink, type TerminalOutput } from './terminal/terminal.js';
 import { WebhookSink } from './webhook/webhook.js';
@@ -12,6 +15,10 @@ export interface SinkDeps {
   env?: NodeJS.ProcessEnv;
   /** Wall clock; default the system's. */
   now?: () => Date;
+  /** The service's `kafka:` section, for a Kafka sink without brokers of its own. */
+  kafka?: KafkaConnectionConfig;
+  /** Default: none. */
+  logger?: Logger;
 }
 
 /**
@@ -30,6 +37,8 @@ function createSink(config: SinkConfig, deps: SinkDeps): Sink {
       return new TerminalSink(config, deps.output ?? process.stdout, env);
     case 'jsonl':
       return new JsonlSink(config);
+    case 'kafka':
+      return createKafkaSink(config, { ...deps, env });
     case 'webhook':
       return new WebhookSink(webhookOptions(config, env), deps.now ?? (() => new Date()));
   }

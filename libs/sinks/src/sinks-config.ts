@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { jsonlConfig } from './jsonl/config.js';
+import { kafkaSinkConfig } from './kafka/config.js';
 import { terminalConfig } from './terminal/config.js';
 import { webhookConfig } from './webhook/config.js';
 
-const TYPES = [terminalConfig, jsonlConfig, webhookConfig] as const;
+const TYPES = [terminalConfig, jsonlConfig, webhookConfig, kafkaSinkConfig] as const;
 
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {
   error: `type must be one of ${TYPES.map((type) => type.shape.type.value).join(', ')}`,
