@@ -6,6 +6,7 @@ export * from './kafka/check.js';
 export { publishFault, type PublishFault } from './kafka/faults.js';
 export * from './kafka/options.js';
 export * from './kafka/publisher.js';
+export * from './kafka/scan.js';
 export * from './kafka/topics.js';
 export * from './messages.js';
 export * from './trace.js';
