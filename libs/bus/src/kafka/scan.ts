@@ -126,16 +126,17 @@ class Scan {
     }
   }
 
-  async #work({ batch, resolveOffset, heartbeat, isStale }: EachBatchPayload): Promise<void> {
+  async #work(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     for (const message of incomingBatch(batch).messages) {
       const range = this.#open.get(batch.partition);
-      if (range === undefined || isStale()) return;
+      if (range === undefined || payload.isStale()) return;
       const offset = BigInt(message.offset);
       if (offset >= range.from && offset < range.to) await this.#hand(message);
-      resolveOffset(message.offset);
+      payload.resolveOffset(message.offset);
       range.from = offset + 1n > range.from ? offset + 1n : range.from;
       if (range.from >= range.to) this.#finish(batch.partition);
-      await heartbeat();
+      await payload.heartbeat();
     }
     this.#listen();
   }

@@ -19,9 +19,11 @@ export const kafkaSinkConfig = z
     type: z.literal('kafka'),
     name: sinkName.default('kafka'),
     topic: topic.default(TOPICS.findingsOcsf),
-    format: z.enum(FORMATS).default('keywarden'),
+    format: z.enum(FORMATS).default('ocsf'),
     /** Attribute `source` of CloudEvents. */
     source: z.string().min(1).max(1_000).default('urn:keywarden'),
+    /** Name of the cluster in the formats that have a field for it. */
+    cluster: z.string().min(1).max(253).exactOptional(),
     /** Kafka of the sink's own; absent: the service's `kafka:` section. */
     brokers: kafkaConnection.brokers.exactOptional(),
     tls: kafkaConnection.tls,

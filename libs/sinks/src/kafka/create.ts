@@ -21,9 +21,10 @@ export function createKafkaSink(config: KafkaSinkConfig, { kafka, logger, env }:
   const quiet = (): Logger =>
     createLogger({ service: 'keywarden-notifier', level: 'silent', format: 'json' });
   const options = kafkaSinkOptions(config, { kafka, env, logger: logger ?? quiet() });
-  const { name, topic, format, source } = config;
+  const { name, topic, format, source, cluster } = config;
+  const formatOptions = { source, ...(cluster === undefined ? {} : { cluster }) };
   return new KafkaSink(
-    { name, topic, encode: encoderOf(format, source) },
+    { name, topic, encode: encoderOf(format, formatOptions) },
     // Retry is a stage before the sink.
     new KafkaPublisher(options, { publishDeadlineMs: 0 }),
   );

@@ -79,14 +79,15 @@ export class KafkaSink implements Sink {
   }
 
   #recordOf(notification: Notification): OutgoingMessage | undefined {
-    const encoded = this.#settings.encode(notification);
-    if (encoded === undefined) return undefined;
     const [alert] = notification.alerts;
+    const trace = recordTrace(alert);
+    const encoded = this.#settings.encode(notification, trace);
+    if (encoded === undefined) return undefined;
     return {
       key: notification.incident_id,
       value: encoded.value,
       headers: {
-        ...recordTrace(alert),
+        ...trace,
         ...encoded.headers,
         [FINDING_HEADERS.alertId]: alert.id,
         [FINDING_HEADERS.status]: notification.status,
