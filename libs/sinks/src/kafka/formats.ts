@@ -5,6 +5,8 @@ import {
   toKafkaBinary,
   toKafkaStructured,
   toOcsfFinding,
+  toTraceeEvent,
+  toTraceeFlat,
   type KeywardenCloudEvent,
 } from '@keywarden/formats';
 import { VERSION } from '@keywarden/platform';
@@ -33,6 +35,8 @@ export type Encoder = (
 export const FORMATS = [
   'ocsf',
   'ecs',
+  'tracee',
+  'tracee-event',
   'cloudevents-binary',
   'cloudevents-structured',
   'keywarden',
@@ -60,6 +64,10 @@ export function encoderOf(format: KafkaFormat, options: FormatOptions): Encoder 
         );
     case 'ecs':
       return whenFiring(({ alerts: [alert] }) => json(toEcs(alert, place)));
+    case 'tracee':
+      return whenFiring(({ alerts: [alert] }) => json(toTraceeFlat(alert)));
+    case 'tracee-event':
+      return whenFiring(({ alerts: [alert] }) => json(toTraceeEvent(alert)));
     case 'cloudevents-binary':
       return whenFiring((notification, trace) =>
         record(toKafkaBinary, cloudEvent(notification, trace)),
