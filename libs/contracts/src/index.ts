@@ -9,4 +9,5 @@ export * from './parse.js';
 export * from './process.js';
 export * from './sensor-status.js';
 export * from './time.js';
+export * from './topic-catalogue.js';
 export * from './topics.js';

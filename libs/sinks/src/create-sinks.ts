@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { KafkaConnectionConfig } from '@keywarden/bus';
+import type { Logger } from '@keywarden/platform';
 import type { Sink } from '@keywarden/routing';
 import { AlertmanagerSink } from './alertmanager/alertmanager.js';
 import { createDiscordSink } from './discord/discord.js';
@@ -6,6 +8,7 @@ import { JsonlSink } from './jsonl/jsonl.js';
 import { createMattermostSink } from './mattermost/mattermost.js';
 import { createOpsgenieSink } from './opsgenie/opsgenie.js';
 import { createPagerdutySink } from './pagerduty/pagerduty.js';
+import { createKafkaSink } from './kafka/create.js';
 import type { SinkConfig } from './sinks-config.js';
 import { SlackSink } from './slack/slack.js';
 import { SmtpSink } from './smtp/smtp.js';
@@ -35,6 +38,10 @@ export interface SinkDeps {
   env?: NodeJS.ProcessEnv;
   /** Wall clock; default the system's. */
   now?: () => Date;
+  /** The service's `kafka:` section, for a Kafka sink without brokers of its own. */
+  kafka?: KafkaConnectionConfig;
+  /** Default: none. */
+  logger?: Logger;
 }
 
 /**
@@ -54,6 +61,8 @@ function createSink(config: SinkConfig, deps: SinkDeps): Sink {
       return new TerminalSink(config, deps.output ?? process.stdout, env);
     case 'jsonl':
       return new JsonlSink(config, now);
+    case 'kafka':
+      return createKafkaSink(config, { ...deps, env });
     case 'webhook':
       return new WebhookSink(webhookOptions(config, env), now);
     case 'slack':

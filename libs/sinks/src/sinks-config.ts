@@ -10,6 +10,7 @@ import { alertmanagerConfig } from './alertmanager/config.js';
 import { elasticsearchConfig } from './elasticsearch/config.js';
 import { falcoConfig } from './falco/config.js';
 import { jsonlConfig } from './jsonl/config.js';
+import { kafkaSinkConfig } from './kafka/config.js';
 import { lokiConfig } from './loki/config.js';
 import { otlpConfig } from './otlp/config.js';
 import { s3Config } from './s3/config.js';
@@ -22,6 +23,7 @@ const TYPES = [
   terminalConfig,
   jsonlConfig,
   webhookConfig,
+  kafkaSinkConfig,
   slackConfig,
   teamsConfig,
   discordConfig,
@@ -38,6 +40,7 @@ const TYPES = [
   otlpConfig,
   falcoConfig,
 ] as const;
+
 
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {
   error: `type must be one of ${TYPES.map((type) => type.shape.type.value).join(', ')}`,
