@@ -79,7 +79,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{contracts,credentials,signature,lineage,incidents,routing}/src/**/*.ts'],
+    files: ['libs/{contracts,credentials,signature,lineage,incidents,routing,self-alerts}/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [

@@ -3,6 +3,7 @@ import {
   RedisDeliveryLog,
   RedisIncidentStore,
   RedisLineageStore,
+  RedisNodeWatchStore,
   checkRedis,
   connectRedis,
 } from '@keywarden/state';
@@ -11,6 +12,7 @@ import {
   describeDeliveryLogContract,
   describeIncidentStoreContract,
   describeLineageStoreContract,
+  describeNodeWatchStoreContract,
 } from '@keywarden/testing';
 import type { LineageChange } from '@keywarden/lineage';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -47,6 +49,14 @@ describeDeliveryLogContract('Redis', async () => {
 describeIncidentStoreContract('Redis', async () => {
   const { redis, close } = await connectRedis({ url: server.url, logger });
   return { store: new RedisIncidentStore(redis, { keyPrefix: 'contract' }), close };
+});
+
+let fleets = 0;
+describeNodeWatchStoreContract('Redis', async () => {
+  const { redis, close } = await connectRedis({ url: server.url, logger });
+  fleets += 1;
+  const store = new RedisNodeWatchStore(redis, { keyPrefix: `contract-${String(fleets)}` });
+  return { store, close, pass: (ms: number) => delay(ms) };
 });
 
 describe('keys in Redis', () => {

@@ -3,6 +3,7 @@ export { toDeadLetter } from './dead-letter.js';
 export type { HealthListener } from './health.js';
 export * from './in-process/bus.js';
 export * from './kafka/check.js';
+export * from './kafka/lag.js';
 export * from './kafka/options.js';
 export * from './kafka/publisher.js';
 export * from './kafka/topics.js';

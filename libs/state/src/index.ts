@@ -2,6 +2,8 @@ export * from './connect.js';
 export * from './delivery-log.js';
 export * from './memory-incidents.js';
 export * from './memory-lineage.js';
+export * from './memory-node-watch.js';
 export * from './redis-incidents.js';
 export * from './redis-lineage.js';
+export * from './redis-node-watch.js';
 export * from './resilient-lineage.js';

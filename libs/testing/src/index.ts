@@ -6,4 +6,5 @@ export * from './events.js';
 export * from './fakes.js';
 export * from './incident-contract.js';
 export * from './lineage-contract.js';
+export * from './node-watch-contract.js';
 export * from './notification.js';
