@@ -1,9 +1,17 @@
 import type { KafkaConnectionConfig } from '@keywarden/bus';
 import type { Logger } from '@keywarden/platform';
 import type { Sink } from '@keywarden/routing';
+import { AlertmanagerSink } from './alertmanager/alertmanager.js';
+import { createDiscordSink } from './discord/discord.js';
 import { JsonlSink } from './jsonl/jsonl.js';
 import { createKafkaSink } from './kafka/create.js';
+import { createMattermostSink } from './mattermost/mattermost.js';
+import { createOpsgenieSink } from './opsgenie/opsgenie.js';
+import { createPagerdutySink } from './pagerduty/pagerduty.js';
 import type { SinkConfig } from './sinks-config.js';
+import { SlackSink } from './slack/slack.js';
+import { SmtpSink } from './smtp/smtp.js';
+import { createTeamsSink } from './teams/teams.js';
 import { TerminalSink, type TerminalOutput } from './terminal/terminal.js';
 import { WebhookSink } from './webhook/webhook.js';
 import { webhookOptions } from './webhook/options.js';
@@ -32,6 +40,7 @@ export function createSinks(configs: readonly SinkConfig[], deps: SinkDeps = {})
 
 function createSink(config: SinkConfig, deps: SinkDeps): Sink {
   const env = deps.env ?? process.env;
+  const now = deps.now ?? (() => new Date());
   switch (config.type) {
     case 'terminal':
       return new TerminalSink(config, deps.output ?? process.stdout, env);
@@ -40,6 +49,22 @@ function createSink(config: SinkConfig, deps: SinkDeps): Sink {
     case 'kafka':
       return createKafkaSink(config, { ...deps, env });
     case 'webhook':
-      return new WebhookSink(webhookOptions(config, env), deps.now ?? (() => new Date()));
+      return new WebhookSink(webhookOptions(config, env), now);
+    case 'slack':
+      return new SlackSink(config, { env, now });
+    case 'teams':
+      return createTeamsSink(config, { env, now });
+    case 'discord':
+      return createDiscordSink(config, { env, now });
+    case 'mattermost':
+      return createMattermostSink(config, { env, now });
+    case 'pagerduty':
+      return createPagerdutySink(config, { env, now });
+    case 'opsgenie':
+      return createOpsgenieSink(config, { env, now });
+    case 'alertmanager':
+      return new AlertmanagerSink(config, { env, now });
+    case 'smtp':
+      return new SmtpSink(config, { env });
   }
 }

@@ -1,10 +1,31 @@
 import { z } from 'zod';
+import { teamsConfig } from './teams/config.js';
+import { smtpConfig } from './smtp/config.js';
+import { slackConfig } from './slack/config.js';
+import { pagerdutyConfig } from './pagerduty/config.js';
+import { opsgenieConfig } from './opsgenie/config.js';
+import { mattermostConfig } from './mattermost/config.js';
+import { discordConfig } from './discord/config.js';
+import { alertmanagerConfig } from './alertmanager/config.js';
 import { jsonlConfig } from './jsonl/config.js';
 import { kafkaSinkConfig } from './kafka/config.js';
 import { terminalConfig } from './terminal/config.js';
 import { webhookConfig } from './webhook/config.js';
 
-const TYPES = [terminalConfig, jsonlConfig, webhookConfig, kafkaSinkConfig] as const;
+const TYPES = [
+  terminalConfig,
+  jsonlConfig,
+  kafkaSinkConfig,
+  webhookConfig,
+  slackConfig,
+  teamsConfig,
+  discordConfig,
+  mattermostConfig,
+  pagerdutyConfig,
+  opsgenieConfig,
+  alertmanagerConfig,
+  smtpConfig,
+] as const;
 
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {
   error: `type must be one of ${TYPES.map((type) => type.shape.type.value).join(', ')}`,
