@@ -22,6 +22,7 @@ import { webhookConfig } from './webhook/config.js';
 const TYPES = [
   terminalConfig,
   jsonlConfig,
+  kafkaSinkConfig,
   webhookConfig,
   kafkaSinkConfig,
   slackConfig,
