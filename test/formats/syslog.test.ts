@@ -73,7 +73,7 @@ describe.skipIf(rsyslog.missing !== undefined)(`RFC 5424 ${rsyslog.missing ?? ''
       expect(Object.keys(got?.data ?? {})).toEqual(['keywarden@32473']);
       const path = credential.canonical_path.toWellFormed();
       const parameters = Object.values(got?.data ?? {})[0] as Record<string, string> | undefined;
-      if (path.length <= 1_000) expect(parameters?.['path']).toBe(shown(path));
+      if (path.length <= 1_000) expect(parameters?.path).toBe(shown(path));
       if (description.length < 10_000) {
         expect(got?.msg.replace(/^\ufeff/, '')).toBe(shown(description.toWellFormed()));
       }
