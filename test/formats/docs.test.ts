@@ -70,6 +70,6 @@ async function filled(text: string): Promise<string> {
 it('docs/integration/formats.md shows what is made (KEYWARDEN_UPDATE_DOCS=1 writes it)', async () => {
   const text = readFileSync(page, 'utf8');
   const now = await filled(text);
-  if (process.env['KEYWARDEN_UPDATE_DOCS'] === '1') writeFileSync(page, now);
+  if (process.env.KEYWARDEN_UPDATE_DOCS === '1') writeFileSync(page, now);
   else expect(text).toBe(now);
 });
