@@ -94,12 +94,24 @@ export const incidentSummary = z.object({
   reason: z.string(),
 });
 
+/** Who closed an incident, and why. */
+export const resolution = z.object({
+  by: z.string(),
+  reason: z.string(),
+  /** RFC 3339. */
+  time: z.string(),
+});
+
 export const mitigation = z.object({ control: z.string(), command: z.string() });
 
 export const alert = z.object({
   schema: z.literal(ALERT_SCHEMA),
   id: z.string(),
   incident_id: z.string(),
+  /** Absent: `firing`. `resolved`: the incident is over; it has an id of its own. */
+  status: z.enum(['firing', 'resolved']).optional(),
+  /** Present when resolved. */
+  resolution: resolution.optional(),
   /** RFC 3339: the kernel time of the event that raised it. */
   time: z.string(),
   signature: signatureMetadata,
@@ -138,4 +150,5 @@ export type SignatureMetadata = z.infer<typeof signatureMetadata>;
 export type Mitigation = z.infer<typeof mitigation>;
 export type Origin = z.infer<typeof origin>;
 export type RiskFactor = z.infer<typeof riskFactor>;
+export type Resolution = z.infer<typeof resolution>;
 export type IncidentSummary = z.infer<typeof incidentSummary>;

@@ -1,4 +1,4 @@
-import type { Alert } from '@keywarden/contracts';
+import type { Alert, Resolution } from '@keywarden/contracts';
 
 /** Why a receiver is told now. */
 export type NotificationReason =
@@ -11,14 +11,6 @@ export type NotificationReason =
   | 'unmuted'
   | 'resolved'
   | 'test';
-
-/** Who closed an incident, and why. */
-export interface Resolution {
-  by: string;
-  reason: string;
-  /** RFC 3339. */
-  time: string;
-}
 
 /** What a receiver is told at one time about one incident. */
 export interface Notification {
