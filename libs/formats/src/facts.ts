@@ -1,4 +1,5 @@
 import { eventId, parseUnixNanos, type Alert, type KernelEvent } from '@keywarden/contracts';
+import { text } from './text.js';
 
 /** The process that acted; a `sensor_status` has none. */
 export type Actor = Extract<KernelEvent, { process: unknown }>['process'];
@@ -82,7 +83,7 @@ export function processId(
   process: { pid: number; start_time: number },
 ): string {
   const { node, boot_id } = event;
-  return `${node}/${boot_id}/${String(process.pid)}/${String(process.start_time)}`;
+  return text(`${node}/${boot_id}/${String(process.pid)}/${String(process.start_time)}`);
 }
 
 /** Ids of the events that an alert is about, its own first. */

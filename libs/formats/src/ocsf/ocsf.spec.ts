@@ -1,14 +1,14 @@
-import { eventId, type Alert } from '@keywarden/contracts';
+import { eventId, type IncidentSummary } from '@keywarden/contracts';
 import { aForkEvent, anAlert, anOpenEvent, aRenameEvent } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { toOcsfFileActivity, toOcsfFinding } from '../index.js';
 
-const incident = {
+const incident: IncidentSummary = {
   opened_at: '2026-11-24T03:59:00Z',
   alert_number: 2,
   event_count: 7,
   credentials: ['/etc/kubernetes/pki/ca.key'],
-  stage: 'spread' as const,
+  stage: 'spread',
   reason: 'another credential',
 };
 
@@ -22,7 +22,7 @@ const inPod = anOpenEvent({
 });
 
 describe('toOcsfFinding', () => {
-  it.each<[Partial<Alert>, Parameters<typeof toOcsfFinding>[1], number, number]>([
+  it.each([
     [{}, {}, 200_401, 1],
     [{ incident }, {}, 200_402, 2],
     [{ incident: { ...incident, stage: 'opened' as const } }, {}, 200_401, 1],
