@@ -41,7 +41,6 @@ const TYPES = [
   falcoConfig,
 ] as const;
 
-
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {
   error: `type must be one of ${TYPES.map((type) => type.shape.type.value).join(', ')}`,
 });
