@@ -226,7 +226,7 @@ export class Detector {
     let rejected = 0;
     let first: string | undefined;
     for (const outcome of work.outcomes) {
-      if (outcome.outcome === 'ok') continue;
+      if (outcome.outcome !== 'dead-letter') continue;
       this.#metrics.unreadable(outcome.code);
       rejected += 1;
       first ??= `${outcome.code}: ${outcome.reason}`;

@@ -10,4 +10,5 @@ export * from './process.js';
 export * from './sensor-status.js';
 export * from './service-status.js';
 export * from './time.js';
+export * from './topic-catalogue.js';
 export * from './topics.js';

@@ -1,5 +1,4 @@
 export * from './connect.js';
-export * from './delivery-log.js';
 export * from './memory-incidents.js';
 export * from './memory-lineage.js';
 export * from './memory-node-watch.js';
@@ -7,3 +6,7 @@ export * from './redis-incidents.js';
 export * from './redis-lineage.js';
 export * from './redis-node-watch.js';
 export * from './resilient-lineage.js';
+export * from './memory-duty.js';
+export * from './memory-notifications.js';
+export * from './redis-duty.js';
+export * from './redis-notifications.js';

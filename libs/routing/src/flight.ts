@@ -1,0 +1,79 @@
+import type { FailedAttempt, Item } from './item.js';
+import type { Notification } from './notification.js';
+import type { Route } from './route.js';
+
+/** What goes out as one notification. */
+export interface Part {
+  items: readonly Item[];
+  /** Made at the first attempt and the same at every further one. */
+  notification?: Notification | undefined;
+  failed: FailedAttempt[];
+}
+
+/** What a receiver is told of one incident next: of a lane, one flight at a time. */
+export interface Flight {
+  readonly incidentId: string;
+  readonly route: Route;
+  /** In order; a part that has been decided is taken out. */
+  parts: Part[];
+  attempts: number;
+  /** Of the first attempt, ms of the monotonic clock. */
+  startedMs: number | undefined;
+  /** No attempt before it. */
+  notBeforeMs: number;
+  /** When it was ready first. */
+  readyMs: number;
+  /** The claim was given back already. */
+  released: boolean;
+  /** Called once, when no part is left. */
+  landed(): void;
+}
+
+/** Flights that wait for an attempt, first in, first out. */
+export class ReadyQueue {
+  #flights: Flight[] = [];
+
+  get size(): number {
+    return this.#flights.length;
+  }
+
+  get all(): readonly Flight[] {
+    return this.#flights;
+  }
+
+  put(flight: Flight): void {
+    this.#flights.push(flight);
+  }
+
+  remove(flights: ReadonlySet<Flight>): void {
+    this.#flights = this.#flights.filter((flight) => !flights.has(flight));
+  }
+
+  /**
+   * Takes out what one attempt may carry.
+   *
+   * @returns the flights, or when to ask again (ms of the monotonic clock), or undefined for an empty queue
+   */
+  take(
+    nowMs: number,
+    batch: { maxParts: number; lingerMs: number },
+  ): { flights: Flight[] } | { askAtMs: number } | undefined {
+    const due = this.#flights.filter(({ notBeforeMs }) => notBeforeMs <= nowMs);
+    const [first] = due;
+    if (first === undefined) {
+      if (this.#flights.length === 0) return undefined;
+      return { askAtMs: Math.min(...this.#flights.map(({ notBeforeMs }) => notBeforeMs)) };
+    }
+    const flights: Flight[] = [];
+    let parts = 0;
+    for (const flight of due) {
+      if (flights.length > 0 && parts + flight.parts.length > batch.maxParts) break;
+      flights.push(flight);
+      parts += flight.parts.length;
+    }
+    const fullAtMs = first.readyMs + batch.lingerMs;
+    if (parts < batch.maxParts && nowMs < fullAtMs) return { askAtMs: fullAtMs };
+    this.remove(new Set(flights));
+    return { flights };
+  }
+}

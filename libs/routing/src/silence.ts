@@ -1,0 +1,54 @@
+import type { Labels } from './labels.js';
+import { allMatch, parseMatcher, type Matcher } from './matchers.js';
+
+/** A silence as it is stored: who asked for quiet about what, why, and until when. */
+export interface Silence {
+  id: string;
+  /** In the form of {@link parseMatcher}; all must match. */
+  matchers: readonly string[];
+  author: string;
+  reason: string;
+  /** RFC 3339. */
+  created_at: string;
+  starts_at: string;
+  ends_at: string;
+  /** Who ended it before its time, and when. */
+  ended?: { by: string; at: string };
+}
+
+/** One line of the audit trail of silences. */
+export interface SilenceChange {
+  /** RFC 3339. */
+  time: string;
+  action: 'created' | 'ended';
+  by: string;
+  silence: Silence;
+}
+
+export type SilenceState = 'pending' | 'active' | 'expired';
+
+export function silenceState(silence: Silence, nowMs: number): SilenceState {
+  if (silence.ended !== undefined || nowMs >= Date.parse(silence.ends_at)) return 'expired';
+  return nowMs < Date.parse(silence.starts_at) ? 'pending' : 'active';
+}
+
+/** The first active silence that an alert falls under. A silence that cannot be read silences nothing. */
+export function silenceOf(
+  silences: readonly Silence[],
+  labels: Labels,
+  nowMs: number,
+): Silence | undefined {
+  return silences.find(
+    (silence) => silenceState(silence, nowMs) === 'active' && covers(silence, labels),
+  );
+}
+
+function covers({ matchers }: Silence, labels: Labels): boolean {
+  const parsed = matchers.map(parseMatcher);
+  if (parsed.length === 0 || !parsed.every(isMatcher)) return false;
+  return allMatch(parsed, labels);
+}
+
+function isMatcher(parsed: Matcher | { problem: string }): parsed is Matcher {
+  return !('problem' in parsed);
+}

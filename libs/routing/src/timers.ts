@@ -1,0 +1,191 @@
+import { digest, type Alert } from '@keywarden/contracts';
+import type { Books } from './books.js';
+import { claimState } from './claim-state.js';
+import { afterClosed, duePlan, MUTE_CHECK_MS, type DuePlan } from './group.js';
+import type { Item, Settlement } from './item.js';
+import { labelsOf } from './labels.js';
+import { mutedBy } from './mute.js';
+import type { NotificationReason } from './notification.js';
+import type { PipelinePorts } from './ports.js';
+import type { Receiver } from './receiver.js';
+import { routeTo, type Route } from './route.js';
+import type { Commit, GroupState } from './store.js';
+
+export interface TimersDeps {
+  receiver: Receiver;
+  ports: PipelinePorts;
+  books: Books;
+  closing: AbortSignal;
+  accept(item: Item): void;
+  /** Runs a job while nothing else is done about the incident. */
+  runAlone(incidentId: string, job: () => Promise<void>): void;
+}
+
+/** How often it is asked what is due, ms. */
+const TICK_MS = 1_000;
+const MAX_DUE = 200;
+/** An incident that is being looked at comes again after this time, ms, if this process dies. */
+const DUE_LEASE_MS = 60_000;
+
+/** What happens about open incidents when nothing new comes: repeats, escalation, ends of mutes, the end. */
+export class Timers {
+  readonly #deps: TimersDeps;
+  /** Keys of items under way, so that a second look does not make them again. */
+  readonly #underWay = new Set<string>();
+  #cancel: (() => void) | undefined;
+
+  constructor(deps: TimersDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    const { scheduler } = this.#deps.ports;
+    this.#cancel = scheduler.after(TICK_MS, () => {
+      void this.#tick().finally(() => {
+        if (this.#cancel !== undefined) this.start();
+      });
+    });
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  async #tick(): Promise<void> {
+    const { ports, receiver } = this.#deps;
+    try {
+      const nowMs = ports.scheduler.nowMs();
+      const due = await ports.store.due(receiver.sink.name, nowMs, MAX_DUE, DUE_LEASE_MS);
+      for (const incidentId of due) {
+        this.#deps.runAlone(incidentId, () => this.#look(incidentId));
+      }
+    } catch (error) {
+      ports.observer.stateTrouble(error);
+    }
+  }
+
+  async #look(incidentId: string): Promise<void> {
+    const { ports, books, receiver } = this.#deps;
+    const claim = await claimState(this.#deps, incidentId, []);
+    if (claim === undefined) return;
+    const { state } = claim;
+    if (state === undefined || state.closed) {
+      await this.#write({ incident_id: incidentId, dueMs: null });
+      return;
+    }
+    const route = routeTo(ports.root, receiver.sink.name, labelsOf(state.gravest)) ?? ports.root;
+    const nowMs = ports.scheduler.nowMs();
+    const plan = duePlan(state, books.timing(route), route.escalation, nowMs);
+    if (plan.close) {
+      await this.#close(state, nowMs);
+      return;
+    }
+    const calm = await ports.isAcknowledged(incidentId);
+    const mutes = await ports.mutes();
+    const isMuted = mutedBy(state.gravest, route, mutes, nowMs) !== undefined;
+    await this.#write({
+      incident_id: incidentId,
+      dueMs: this.#nextLook(state, route, { plan, calm, isMuted, nowMs }),
+    });
+    if (!calm) for (const step of plan.escalate) this.#escalate(state, route, step);
+    if (isMuted) return;
+    if (plan.muted) this.#tell(state, 'unmuted');
+    else if (plan.repeat && !calm) this.#tell(state, 'repeat');
+  }
+
+  /** What is under way writes the next time itself; the lease is for the case that it does not. */
+  #nextLook(
+    state: GroupState,
+    route: Route,
+    now: { plan: DuePlan; calm: boolean; isMuted: boolean; nowMs: number },
+  ): number | null {
+    const { plan, calm, isMuted, nowMs } = now;
+    const isActing = (plan.muted && !isMuted) || (plan.repeat && !calm && !isMuted);
+    if (isActing || (plan.escalate.length > 0 && !calm)) return nowMs + DUE_LEASE_MS;
+    const next = this.#deps.books.due(state, route);
+    // What is due and may not be done is looked at again from time to time.
+    return next === null ? null : Math.max(next, nowMs + MUTE_CHECK_MS);
+  }
+
+  #tell(state: GroupState, reason: NotificationReason): void {
+    const { incident_id } = state.gravest;
+    this.#send({
+      key: digest(['notification', incident_id, reason, String(state.notifications)]),
+      alert: state.gravest,
+      reason,
+    });
+  }
+
+  async #close(state: GroupState, nowMs: number): Promise<void> {
+    const { receiver } = this.#deps;
+    const { incident_id } = state.gravest;
+    await this.#write({ incident_id, state: afterClosed(state), dueMs: null });
+    if (!receiver.resolves || state.told === 0) return;
+    const time = new Date(nowMs).toISOString();
+    this.#send({
+      key: digest(['notification', incident_id, 'resolved', String(state.notifications)]),
+      alert: state.gravest,
+      reason: 'resolved',
+      resolution: { by: 'keywarden', reason: 'nothing further happened', time },
+    });
+  }
+
+  #escalate(state: GroupState, route: Route, index: number): void {
+    const { ports } = this.#deps;
+    const { incident_id } = state.gravest;
+    const receivers = route.escalation[index]?.receivers ?? [];
+    const key = digest(['notification', incident_id, 'escalation', String(index)]);
+    if (this.#underWay.has(key)) return;
+    this.#underWay.add(key);
+    const told = receivers.map(
+      (receiver) =>
+        new Promise<Settlement>((settle) => {
+          const item = this.#item({ key, alert: state.gravest, reason: 'escalation', settle });
+          if (!ports.forward(receiver, item)) settle({ outcome: 'not-routed' });
+        }),
+    );
+    void Promise.all(told).then((settlements) => {
+      this.#underWay.delete(key);
+      if (settlements.some(({ outcome }) => outcome === 'interrupted')) return;
+      this.#deps.runAlone(incident_id, () => this.#escalated(state.gravest, route, index));
+    });
+  }
+
+  async #escalated(alert: Alert, route: Route, index: number): Promise<void> {
+    const { books } = this.#deps;
+    const { incident_id } = alert;
+    const claim = await claimState(this.#deps, incident_id, []);
+    if (claim?.state === undefined) return;
+    const state = { ...claim.state, escalated: Math.max(claim.state.escalated, index + 1) };
+    const item = this.#item({ key: incident_id, alert, reason: 'escalation', settle: ignore });
+    const detail = `to ${(route.escalation[index]?.receivers ?? []).join(', ')}`;
+    await this.#write({
+      incident_id,
+      state,
+      dueMs: books.due(state, route),
+      records: books.record([item], { outcome: 'escalated', detail }),
+    });
+  }
+
+  #send(news: Pick<Item, 'key' | 'alert' | 'reason' | 'resolution'>): void {
+    if (this.#underWay.has(news.key)) return;
+    this.#underWay.add(news.key);
+    const settle = (): void => {
+      this.#underWay.delete(news.key);
+    };
+    this.#deps.accept(this.#item({ ...news, settle }));
+  }
+
+  #item(news: Pick<Item, 'key' | 'alert' | 'reason' | 'settle' | 'resolution'>): Item {
+    return { forced: news.reason === 'escalation', signal: this.#deps.closing, ...news };
+  }
+
+  #write(commit: Pick<Commit, 'incident_id'> & Partial<Commit>): Promise<boolean> {
+    return this.#deps.books.write({ keys: [], records: [], release: true, ...commit });
+  }
+}
+
+function ignore(): void {
+  return undefined;
+}
