@@ -34,6 +34,7 @@ export const packages = {
       pacman: 'jre-openjdk-headless',
     },
     { needs: 'mvn', apt: 'maven', dnf: 'maven', pacman: 'maven' },
+    { needs: 'kcat', apt: 'kcat', dnf: 'kcat', pacman: 'kcat' },
     { needs: 'etcd', apt: 'etcd-server', dnf: 'etcd', pacman: 'etcd' },
     { needs: 'etcdctl', apt: 'etcd-client', dnf: 'etcd', pacman: 'etcd' },
     { needs: 'openssl', apt: 'openssl', dnf: 'openssl', pacman: 'openssl' },

@@ -5,7 +5,12 @@ import { InProcessTransport } from '@keywarden/bus/nest';
 import { DEAD_LETTER_HEADERS, TOPICS, type Alert } from '@keywarden/contracts';
 import { notifierSection, startNotifier } from '@keywarden/notifier';
 import { createLogger, Health, startTelemetry, type Telemetry } from '@keywarden/platform';
-import { connectRedis, RedisDeliveryLog, type RedisConnection } from '@keywarden/state';
+import {
+  connectRedis,
+  RedisDutyStore,
+  RedisNotificationStore,
+  type RedisConnection,
+} from '@keywarden/state';
 import { anAlert } from '@keywarden/testing';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { traceHeaders } from '@keywarden/bus';
@@ -80,14 +85,12 @@ describe('the webhook sink behind the notifier', () => {
       connect: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };
+    const stored = { keyPrefix: `test-${String(run)}`, retentionSeconds: 600 };
     const notifier = await startNotifier({
       config,
-      transport: new InProcessTransport({ bus, deadLetters: letters }),
-      deadLetters: letters,
-      deliveryLog: new RedisDeliveryLog(state.redis, {
-        keyPrefix: `test-${String(run)}`,
-        retentionSeconds: 600,
-      }),
+      transport: { shared: new InProcessTransport({ bus, deadLetters: letters }) },
+      notifications: new RedisNotificationStore(state.redis, stored),
+      duty: new RedisDutyStore(state.redis, stored),
       logger,
       health: new Health(),
     });
@@ -194,9 +197,12 @@ describe('the webhook sink behind the notifier', () => {
       await before.publish(...alerts);
       await second.waitForRequests(3);
       await receiver.waitForRequests(3);
-      await waitFor(async () => (await state.redis.keys(`test-${String(run)}:*`)).length === 3, {
-        what: 'three recorded deliveries',
-      });
+      await waitFor(
+        async () => (await state.redis.keys(`test-${String(run)}:*:told:*`)).length === 3,
+        {
+          what: 'three recorded deliveries',
+        },
+      );
       await before.close();
 
       receiver.clear();
@@ -205,9 +211,12 @@ describe('the webhook sink behind the notifier', () => {
       await after.publish(...alerts);
       await after.publish(...alerts);
       await receiver.waitForRequests(3);
-      await waitFor(async () => (await state.redis.keys(`test-${String(run)}:*`)).length === 6, {
-        what: 'six recorded deliveries',
-      });
+      await waitFor(
+        async () => (await state.redis.keys(`test-${String(run)}:*:told:*`)).length === 6,
+        {
+          what: 'six recorded deliveries',
+        },
+      );
       await after.publish(anAlert({ id: 'last', incident_id: 'incident-c' }));
       await receiver.waitForRequests(4);
       await second.waitForRequests(4);

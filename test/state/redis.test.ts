@@ -1,16 +1,17 @@
 import {
   MemoryLineageStore,
-  RedisDeliveryLog,
+  RedisNotificationStore,
   RedisIncidentStore,
   RedisLineageStore,
+  RedisNodeWatchStore,
   checkRedis,
   connectRedis,
 } from '@keywarden/state';
 import {
   CONTRACT_RETENTION_SECONDS,
-  describeDeliveryLogContract,
   describeIncidentStoreContract,
   describeLineageStoreContract,
+  describeNodeWatchStoreContract,
 } from '@keywarden/testing';
 import type { LineageChange } from '@keywarden/lineage';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,15 +39,17 @@ describeLineageStoreContract('Redis', async () => {
   return { store, close, pass: (seconds: number) => delay(seconds * 1_000) };
 });
 
-describeDeliveryLogContract('Redis', async () => {
-  const { redis, close } = await connectRedis({ url: server.url, logger });
-  const log = new RedisDeliveryLog(redis, { keyPrefix: 'contract', retentionSeconds: 60 });
-  return { log, close };
-});
-
 describeIncidentStoreContract('Redis', async () => {
   const { redis, close } = await connectRedis({ url: server.url, logger });
   return { store: new RedisIncidentStore(redis, { keyPrefix: 'contract' }), close };
+});
+
+let fleets = 0;
+describeNodeWatchStoreContract('Redis', async () => {
+  const { redis, close } = await connectRedis({ url: server.url, logger });
+  fleets += 1;
+  const store = new RedisNodeWatchStore(redis, { keyPrefix: `contract-${String(fleets)}` });
+  return { store, close, pass: (ms: number) => delay(ms) };
 });
 
 describe('keys in Redis', () => {
@@ -60,11 +63,12 @@ describe('keys in Redis', () => {
     const store = new RedisLineageStore(redis, { keyPrefix: 'ttl', retentionSeconds: 60 });
     await store.apply([up(1), up(2), up(3)]);
     await store.apply([{ kind: 'exit', key: key(2), exited_at: 'x' }]);
-    const log = new RedisDeliveryLog(redis, { keyPrefix: 'ttl', retentionSeconds: 50 });
-    await log.record('s', ['a']);
+    const log = new RedisNotificationStore(redis, { keyPrefix: 'ttl', retentionSeconds: 50 });
+    const told = { incident_id: 'i', keys: ['a'], records: [], release: true };
+    await log.commit('s', 'owner', [told]);
     const seconds = await Promise.all(
-      ['ttl:{n}:p:b:1:1', 'ttl:{n}:p:b:2:1', 'ttl:{n}:living:b', 'ttl:delivered:{s}:a'].map(
-        (name) => redis.ttl(name),
+      ['ttl:{n}:p:b:1:1', 'ttl:{n}:p:b:2:1', 'ttl:{n}:living:b', 'ttl:{i}:told:s'].map((name) =>
+        redis.ttl(name),
       ),
     );
     expect(seconds[0]).toBeGreaterThan(29 * 86_400);

@@ -3,7 +3,12 @@ import { InProcessTransport } from '@keywarden/bus/nest';
 import { type DetectorConfig, startDetector } from '@keywarden/detector';
 import { type NotifierConfig, startNotifier } from '@keywarden/notifier';
 import type { CommonConfig, Health, Logger } from '@keywarden/platform';
-import { MemoryDeliveryLog, MemoryIncidentStore, MemoryLineageStore } from '@keywarden/state';
+import {
+  MemoryDutyStore,
+  MemoryIncidentStore,
+  MemoryLineageStore,
+  MemoryNotificationStore,
+} from '@keywarden/state';
 
 export interface PipelineOptions {
   config: CommonConfig & { detector: DetectorConfig; notifier: NotifierConfig };
@@ -21,7 +26,6 @@ export interface Pipeline {
 
 /** Living and lately exited processes that one host may have; the oldest exited ones go first. */
 const MAX_PROCESSES = 200_000;
-const MAX_DELIVERIES = 100_000;
 
 /** Starts everything behind the collector: the code of the services on the in-process bus. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
@@ -31,9 +35,9 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     new InProcessTransport({ bus, deadLetters: bus.publisher() });
   const notifier = await startNotifier({
     config: config.notifier,
-    transport: transport(),
-    deadLetters: bus.publisher(),
-    deliveryLog: new MemoryDeliveryLog({ maxEntries: MAX_DELIVERIES }),
+    transport: { shared: transport() },
+    notifications: new MemoryNotificationStore({ monotonicMs: () => performance.now() }),
+    duty: new MemoryDutyStore(),
     logger,
     health,
   });
@@ -52,9 +56,14 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   });
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await bus.drain({ deadlineMs: config.shutdown.deadline_ms });
-    await detector.close();
-    await notifier.close();
+    // What waits for company would outlast the deadline.
+    notifier.drain();
+    try {
+      await bus.drain({ deadlineMs: config.shutdown.deadline_ms });
+    } finally {
+      await detector.close();
+      await notifier.close();
+    }
     await bus.close();
   };
   return { bus, close: () => (closed ??= close()) };

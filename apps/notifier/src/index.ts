@@ -1,3 +1,3 @@
-export { notifierSection, type NotifierConfig } from './config.js';
+export { notifierSection, type NotifierConfig } from './config/section.js';
 export { runNotifier } from './run.js';
-export { startNotifier, type NotifierDeps } from './start.js';
+export { startNotifier, type NotifierDeps, type RunningNotifier } from './start.js';

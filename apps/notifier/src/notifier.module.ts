@@ -1,15 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AlertsController } from './alerts.controller.js';
-import type { BatchDelivery } from './batch-delivery.js';
-import { BATCH_DELIVERY } from './tokens.js';
+import type { Intake } from './intake.js';
+import { INTAKE } from './tokens.js';
 
 @Module({})
 export class NotifierModule {
-  static with(delivery: BatchDelivery): DynamicModule {
+  static with(intake: Intake): DynamicModule {
     return {
       module: NotifierModule,
       controllers: [AlertsController],
-      providers: [{ provide: BATCH_DELIVERY, useValue: delivery }],
+      providers: [{ provide: INTAKE, useValue: intake }],
     };
   }
 }

@@ -10,8 +10,8 @@ import {
   type ServiceOptions,
 } from '@keywarden/platform';
 import { createSinks } from '@keywarden/sinks';
-import { connectRedis, RedisDeliveryLog } from '@keywarden/state';
-import { notifierSection, type NotifierConfig } from './config.js';
+import { connectRedis, RedisDutyStore, RedisNotificationStore } from '@keywarden/state';
+import { notifierSection, type NotifierConfig } from './config/section.js';
 import { startNotifier } from './start.js';
 
 type Config = CommonConfig & { notifier: NotifierConfig };
@@ -52,14 +52,21 @@ async function open(
   const deadLetters = new KafkaPublisher(kafka);
   opened.push(() => deadLetters.close());
   await deadLetters.connect();
+  const { group_id, dedup_retention_s, session_timeout_ms } = config.notifier;
+  const stored = { keyPrefix: config.redis.key_prefix, retentionSeconds: dedup_retention_s };
   const notifier = await startNotifier({
     config: config.notifier,
-    transport: new KafkaBatchTransport({ kafka, groupId: config.notifier.group_id, deadLetters }),
-    deadLetters,
-    deliveryLog: new RedisDeliveryLog(state.redis, {
-      keyPrefix: config.redis.key_prefix,
-      retentionSeconds: config.notifier.dedup_retention_s,
-    }),
+    transport: {
+      of: (receiver) =>
+        new KafkaBatchTransport({
+          kafka,
+          groupId: `${group_id}.${receiver}`,
+          sessionTimeoutMs: session_timeout_ms,
+          deadLetters,
+        }),
+    },
+    notifications: new RedisNotificationStore(state.redis, stored),
+    duty: new RedisDutyStore(state.redis, stored),
     sinks,
     logger,
     health,

@@ -1,2 +1,2 @@
-/** Injection token of the {@link BatchDelivery}. */
-export const BATCH_DELIVERY = Symbol('keywarden.batch-delivery');
+/** Injection token of the {@link Intake}. */
+export const INTAKE = Symbol('keywarden.intake');

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { traceContext, type IncomingMessage, type MessageBatch } from '@keywarden/bus';
 import type { Alert } from '@keywarden/contracts';
-import type { DeliveryOutcome, Sink } from '@keywarden/routing';
+import type { DeliveryResult, Sink } from '@keywarden/routing';
 
 const messaging = (topic: string, operation: string) => ({
   'messaging.system': 'kafka',
@@ -17,7 +17,7 @@ const messaging = (topic: string, operation: string) => ({
   'messaging.operation.type': operation,
 });
 
-/** The notifier's part of one alert's trace: `process`, and in it one `deliver` per sink. */
+/** A receiver's part of one alert's trace: `process`, and in it one `deliver` per attempt. */
 export class AlertTrace {
   readonly #tracer: Tracer;
   readonly #process: Span;
@@ -44,31 +44,48 @@ export class AlertTrace {
     this.#context = trace.setSpan(parent, this.#process);
   }
 
-  /** Runs a delivery inside its span, so that its log lines and requests carry the trace. */
-  async deliver(sink: Sink, work: () => Promise<DeliveryOutcome>): Promise<DeliveryOutcome> {
+  /** The span of one attempt to tell a receiver; the caller ends it. */
+  startAttempt(sink: Sink): { span: Span; context: Context } {
     const span = this.#tracer.startSpan(
       `deliver ${sink.name}`,
       { kind: SpanKind.CLIENT, attributes: { 'keywarden.sink.type': sink.type } },
       this.#context,
     );
-    try {
-      const outcome = await context.with(trace.setSpan(this.#context, span), work);
-      span.setAttribute('keywarden.delivery.outcome', outcome.outcome);
-      if ('attempts' in outcome) span.setAttribute('keywarden.delivery.attempts', outcome.attempts);
-      if ('reason' in outcome) {
-        span.setStatus({ code: SpanStatusCode.ERROR, message: outcome.reason });
-      }
-      return outcome;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      span.setStatus({ code: SpanStatusCode.ERROR, message });
-      throw error;
-    } finally {
-      span.end();
-    }
+    return { span, context: trace.setSpan(this.#context, span) };
   }
 
   end(): void {
     this.#process.end();
+  }
+}
+
+/**
+ * Runs an attempt inside the spans of its alerts, so that log lines and requests carry the trace: of a batch
+ * that of the first one.
+ */
+export async function traced(
+  sink: Sink,
+  carriers: readonly unknown[],
+  work: () => Promise<readonly DeliveryResult[]>,
+): Promise<readonly DeliveryResult[]> {
+  const attempts = carriers
+    .filter((carrier) => carrier instanceof AlertTrace)
+    .map((carrier) => carrier.startAttempt(sink));
+  const [first] = attempts;
+  if (first === undefined) return work();
+  try {
+    const results = await context.with(first.context, work);
+    for (const { span } of attempts) tell(span, results);
+    return results;
+  } finally {
+    for (const { span } of attempts) span.end();
+  }
+}
+
+function tell(span: Span, results: readonly DeliveryResult[]): void {
+  const failed = results.find(({ outcome }) => outcome !== 'delivered');
+  span.setAttribute('keywarden.delivery.outcome', failed?.outcome ?? 'delivered');
+  if (failed !== undefined && 'reason' in failed) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: failed.reason });
   }
 }

@@ -27,9 +27,13 @@ export interface BatchRun {
 /**
  * Works off one batch: handler, then dead letters, each repeated with backoff until it succeeds.
  *
- * @returns true when the batch may be committed, false when it was abandoned.
+ * @returns the outcomes when the batch is done but for what is to be decided later, undefined when it was
+ *   abandoned.
  */
-export async function runBatch(batch: MessageBatch, run: BatchRun): Promise<boolean> {
+export async function runBatch(
+  batch: MessageBatch,
+  run: BatchRun,
+): Promise<readonly MessageOutcome[] | undefined> {
   const backoff = new Backoff(run.retry);
   let outcomes: readonly MessageOutcome[] | undefined;
   for (let attempt = 1; ; attempt += 1) {
@@ -41,12 +45,12 @@ export async function runBatch(batch: MessageBatch, run: BatchRun): Promise<bool
         run.onDeadLetters?.(outcomes);
       }
       if (attempt > 1) run.onRecovered();
-      return true;
+      return outcomes;
     } catch (error) {
       const delayMs = backoff.next();
       run.onFailure(error, attempt, delayMs);
       await pauseInSlices(run, delayMs);
-      if (run.abandoned()) return false;
+      if (run.abandoned()) return undefined;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { DEAD_LETTER_HEADERS } from '@keywarden/contracts';
-import type { IncomingMessage, MessageOutcome, OutgoingMessage } from './messages.js';
+import type { FinalOutcome, IncomingMessage, OutgoingMessage } from './messages.js';
 
 const OURS = new Set<string>(Object.values(DEAD_LETTER_HEADERS));
 const MAX_REASON = 2_000;
@@ -10,7 +10,7 @@ const MAX_REASON = 2_000;
  */
 export function toDeadLetter(
   message: IncomingMessage,
-  outcome: Extract<MessageOutcome, { outcome: 'dead-letter' }>,
+  outcome: Extract<FinalOutcome, { outcome: 'dead-letter' }>,
 ): OutgoingMessage {
   const kept = Object.entries(message.headers).filter(([name]) => !OURS.has(name));
   return {

@@ -42,10 +42,12 @@ export interface MessageBatch {
   topic: string;
   partition: number;
   messages: readonly IncomingMessage[];
+  /** Aborted when the messages are no longer this consumer's: what is not decided comes again. */
+  signal?: AbortSignal;
 }
 
 /** What became of one message: worked off, or impossible to work off however often it is tried. */
-export type MessageOutcome =
+export type FinalOutcome =
   | { outcome: 'ok' }
   | {
       outcome: 'dead-letter';
@@ -54,6 +56,18 @@ export type MessageOutcome =
       /** Further headers of the dead letter, e.g. the name of a sink. */
       headers?: Readonly<Record<string, string>>;
     };
+
+/** The message is being worked on, and others may be begun meanwhile. */
+export interface LaterOutcome {
+  outcome: 'later';
+  /**
+   * Resolves once it is decided; `undecided`: this process will not decide it, so that it comes again. No
+   * offset behind it is committed before. Never rejects.
+   */
+  settled: Promise<FinalOutcome | 'undecided'>;
+}
+
+export type MessageOutcome = FinalOutcome | LaterOutcome;
 
 /**
  * Works off a batch: one outcome per message, in the same order. When it throws, nothing is

@@ -9,6 +9,8 @@ export const TOPICS = {
   alerts: 'keywarden.alerts.v1',
   /** Key: the original key. Value: the original bytes. Headers: {@link DEAD_LETTER_HEADERS}. */
   deadLetters: 'keywarden.dead-letters.v1',
+  /** Key: incident id. Value: OCSF Detection Finding JSON, from the Kafka sink of the notifier. */
+  findingsOcsf: 'keywarden.findings.ocsf.v1',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -22,4 +24,30 @@ export const DEAD_LETTER_HEADERS = {
   offset: 'keywarden-original-offset',
   /** Name of the sink that gave up, on a dead letter from the notifier. */
   sink: 'keywarden-sink',
+  /** JSON list of `{time, error}`, one for each attempt of the sink, oldest first. */
+  attempts: 'keywarden-attempts',
+} as const;
+
+/** Kafka record headers on a message that `keywarden dead-letters replay` published again. */
+export const REPLAY_HEADERS = {
+  /** The only sink that the alert is for; absent: everybody. */
+  sink: 'keywarden-replay-sink',
+  /** `PARTITION/OFFSET` of the dead letter. */
+  from: 'keywarden-replayed-from',
+} as const;
+
+/**
+ * Header of a marker: a small record in the dead letter topic that says which letter was replayed
+ * (`PARTITION/OFFSET`). It has none of {@link DEAD_LETTER_HEADERS}, which every letter has, so that a
+ * letter cannot pass for one.
+ */
+export const REPLAYED_MARKER_HEADER = 'keywarden-replayed';
+
+/** Kafka record headers on what the Kafka sink publishes. */
+export const FINDING_HEADERS = {
+  /** Receivers deduplicate by it together with the status. */
+  alertId: 'keywarden-alert-id',
+  /** `firing` or `resolved`. */
+  status: 'keywarden-status',
+  contentType: 'content-type',
 } as const;

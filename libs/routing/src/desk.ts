@@ -19,7 +19,7 @@ export interface DeskDeps {
   ports: PipelinePorts;
   books: Books;
   closing: AbortSignal;
-  settle(item: Item, settlement: Settlement): void;
+  settle: (item: Item, settlement: Settlement) => void;
 }
 
 /** Decides what becomes of flights: written down, tried again, given to the fallback, given up. */

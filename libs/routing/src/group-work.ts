@@ -14,7 +14,7 @@ export interface GroupWorkDeps {
   ports: PipelinePorts;
   books: Books;
   closing: AbortSignal;
-  settle(item: Item, settlement: Settlement): void;
+  settle: (item: Item, settlement: Settlement) => void;
 }
 
 interface MutedItem {

@@ -1,7 +1,6 @@
 import { LABEL_NAMES, POD_LABEL_PREFIX, type Labels } from './labels.js';
 
-const OPERATORS = ['=~', '!~', '>=', '<=', '!=', '=', '>', '<'] as const;
-type Operator = (typeof OPERATORS)[number];
+type Operator = '=~' | '!~' | '>=' | '<=' | '!=' | '=' | '>' | '<';
 
 /** A matcher as it is written, and what it asks. */
 export interface Matcher {

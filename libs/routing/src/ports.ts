@@ -10,7 +10,10 @@ import type { NotificationStore } from './store.js';
 /** What a pipeline tells of its work, for traces, metrics and logs. */
 export interface PipelineObserver {
   /** Runs one attempt; the place for a span. */
-  attempt<T>(items: readonly Item[], work: () => Promise<T>): Promise<T>;
+  attempt(
+    items: readonly Item[],
+    work: () => Promise<readonly DeliveryResult[]>,
+  ): Promise<readonly DeliveryResult[]>;
   attempted(result: DeliveryResult): void;
   /** `waitedMs`: from the alert in hand to its settlement. */
   settled(item: Item, settlement: Settlement, waitedMs: number): void;

@@ -1,15 +1,22 @@
-import type { Alert } from '@keywarden/contracts';
+import type { Alert, Resolution } from '@keywarden/contracts';
 import type { IncidentNote } from '@keywarden/routing';
+
+export type IncidentEnd = NonNullable<IncidentNote['resolved']>;
+
+/** How an incident ended, by the alert that says so. */
+export function endOf(time: string, resolution: Resolution | undefined): IncidentEnd {
+  return {
+    by: resolution?.by ?? 'keywarden',
+    at: resolution?.time ?? time,
+    reason: resolution?.reason ?? '',
+  };
+}
 
 /** The note of an incident after one more alert. An alert after its end opens it again. */
 export function noteOf(known: IncidentNote | undefined, alert: Alert): IncidentNote {
   const { incident_id, time, resolution } = alert;
   if (alert.status === 'resolved') {
-    const resolved = {
-      by: resolution?.by ?? 'keywarden',
-      at: resolution?.time ?? time,
-      reason: resolution?.reason ?? '',
-    };
+    const resolved = endOf(time, resolution);
     const base = known ?? { incident_id, gravest: alert, alerts: 0, first_at: time, last_at: time };
     return { ...base, resolved };
   }

@@ -1,13 +1,10 @@
-import type { DeliveryLog } from '@keywarden/routing';
 import {
   CONTRACT_RETENTION_SECONDS,
-  describeDeliveryLogContract,
   describeIncidentStoreContract,
   describeLineageStoreContract,
   FakeClock,
 } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { MemoryDeliveryLog } from './delivery-log.js';
 import { MemoryIncidentStore } from './memory-incidents.js';
 import { MemoryLineageStore } from './memory-lineage.js';
 
@@ -29,11 +26,6 @@ describeIncidentStoreContract('memory', () =>
   Promise.resolve({ store: new MemoryIncidentStore(), close: () => Promise.resolve() }),
 );
 
-describeDeliveryLogContract('memory', () => {
-  const log: DeliveryLog = new MemoryDeliveryLog();
-  return Promise.resolve({ log });
-});
-
 describe('MemoryLineageStore', () => {
   const key = (pid: number) => ({ node: 'n', boot_id: 'b', pid, start_time: 1 });
   const up = (pid: number) => ({
@@ -52,14 +44,5 @@ describe('MemoryLineageStore', () => {
     const answers = await store.ancestry(pids.map((pid) => ({ key: key(pid), depth: 1 })));
     expect(answers.map(({ processes }) => processes.length)).toEqual([1, 0, 0, 1, 1]);
     expect(store.size).toBe(3);
-  });
-});
-
-describe('MemoryDeliveryLog', () => {
-  it('keeps the latest deliveries', async () => {
-    const log = new MemoryDeliveryLog({ maxEntries: 2 });
-    await log.record('s', ['a', 'b']);
-    await log.record('s', ['a', 'c']);
-    expect(await log.delivered('s', ['a', 'b', 'c'])).toEqual([true, false, true]);
   });
 });

@@ -8,9 +8,9 @@ import type {
   SilenceChange,
 } from '@keywarden/routing';
 import type { Redis } from 'ioredis';
-import { noteOf } from './incident-note.js';
+import { endOf, type IncidentEnd } from './incident-note.js';
 import { keyPart } from './key-part.js';
-import { execute, stateError } from './redis-pipeline.js';
+import { execute } from './redis-pipeline.js';
 
 export interface RedisDutyOptions {
   keyPrefix: string;
@@ -20,16 +20,27 @@ export interface RedisDutyOptions {
 
 const MAX_CHANGES = 10_000;
 const MAX_INCIDENTS = 10_000;
-const ATTEMPTS = 20;
 
 /**
- * KEYS: the note, the seen alerts, its acknowledgement. ARGV: note that was read ('' for none), new note,
- * alert id, seconds to keep. Returns 0 when the note was changed meanwhile.
+ * KEYS: the note, the alerts that it counts. ARGV: alert id, risk, the alert, its time, its resolution ('':
+ * none), seconds to keep. An alert after the end opens the incident again.
  */
 const NOTE = `
-if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
-if redis.call('SADD', KEYS[2], ARGV[3]) == 1 then redis.call('SET', KEYS[1], ARGV[2]) end
-for _, name in ipairs(KEYS) do redis.call('EXPIRE', name, ARGV[4]) end
+if redis.call('SADD', KEYS[2], ARGV[1]) == 1 then
+  if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'resolved', ARGV[5])
+  else
+    redis.call('HINCRBY', KEYS[1], 'alerts', 1)
+    redis.call('HDEL', KEYS[1], 'resolved')
+    local known = tonumber(redis.call('HGET', KEYS[1], 'risk') or '-1')
+    if tonumber(ARGV[2]) > known then redis.call('HSET', KEYS[1], 'risk', ARGV[2], 'gravest', ARGV[3]) end
+    if (redis.call('HGET', KEYS[1], 'last') or '') < ARGV[4] then redis.call('HSET', KEYS[1], 'last', ARGV[4]) end
+  end
+  redis.call('HSETNX', KEYS[1], 'gravest', ARGV[3])
+  redis.call('HSETNX', KEYS[1], 'first', ARGV[4])
+  redis.call('HSETNX', KEYS[1], 'last', ARGV[4])
+end
+redis.call('EXPIRE', KEYS[1], ARGV[6])
+redis.call('EXPIRE', KEYS[2], ARGV[6])
 return 1
 `;
 
@@ -77,35 +88,31 @@ export class RedisDutyStore implements DutyStore {
   }
 
   async noteAlert(alert: Alert): Promise<void> {
-    const { retentionSeconds } = this.#options;
-    const [note, seen, acknowledged] = this.#incident(alert.incident_id);
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const text = await this.#get(note);
-      const known = text === '' ? undefined : (JSON.parse(text) as IncidentNote);
-      const next = JSON.stringify(noteOf(known, alert));
-      const names = [note, seen, acknowledged];
-      const args = [text, next, alert.id, retentionSeconds];
-      try {
-        if ((await this.#redis.eval(NOTE, names.length, ...names, ...args)) === 1) break;
-      } catch (error) {
-        throw stateError(error);
-      }
-    }
+    const { id, incident_id, risk_score, time, status, resolution } = alert;
+    const [note, seen] = this.#incident(incident_id);
+    const end = status === 'resolved' ? JSON.stringify(endOf(time, resolution)) : '';
+    const args = [id, risk_score, JSON.stringify(alert), time, end, this.#options.retentionSeconds];
     const all = this.#duty('incidents');
-    const pipeline = this.#redis.pipeline();
-    pipeline.zadd(all, 'GT', Date.parse(alert.time), alert.incident_id);
+    const pipeline = this.#redis.pipeline().eval(NOTE, 2, note, seen, ...args);
+    pipeline.zadd(all, 'GT', Date.parse(time), incident_id);
     pipeline.zremrangebyrank(all, 0, -MAX_INCIDENTS - 1);
     await execute(pipeline);
   }
 
   async incident(incidentId: string): Promise<IncidentNote | undefined> {
     const [note, , acknowledged] = this.#incident(incidentId);
-    const pipeline = this.#redis.pipeline().mget(note, acknowledged);
-    const [[text, charge]] = (await execute(pipeline)) as [[string | null, string | null]];
-    if (text === null) return undefined;
+    const pipeline = this.#redis.pipeline().hgetall(note).get(acknowledged);
+    const [fields, charge] = (await execute(pipeline)) as [Record<string, string>, string | null];
+    const { gravest, resolved } = fields;
+    if (gravest === undefined) return undefined;
     return {
-      ...(JSON.parse(text) as IncidentNote),
+      incident_id: incidentId,
+      gravest: JSON.parse(gravest) as Alert,
+      alerts: Number(fields.alerts ?? 0),
+      first_at: fields.first ?? '',
+      last_at: fields.last ?? '',
       ...(charge === null ? {} : { acknowledged: JSON.parse(charge) as Acknowledgement }),
+      ...(resolved === undefined ? {} : { resolved: JSON.parse(resolved) as IncidentEnd }),
     };
   }
 
@@ -118,16 +125,12 @@ export class RedisDutyStore implements DutyStore {
 
   async acknowledge(incidentId: string, acknowledged: Acknowledgement): Promise<boolean> {
     const [note, , name] = this.#incident(incidentId);
-    if ((await this.#get(note)) === '') return false;
+    const [known] = (await execute(this.#redis.pipeline().exists(note))) as [number];
+    if (known === 0) return false;
     const { retentionSeconds } = this.#options;
     const text = JSON.stringify(acknowledged);
     await execute(this.#redis.pipeline().set(name, text, 'EX', retentionSeconds));
     return true;
-  }
-
-  async #get(name: string): Promise<string> {
-    const [text] = (await execute(this.#redis.pipeline().get(name))) as [string | null];
-    return text ?? '';
   }
 
   async #values<T>(kind: string): Promise<T[]> {

@@ -1,6 +1,5 @@
 export * from './alert.js';
 export * from './bus-contract.js';
-export * from './delivery-log-contract.js';
 export * from './eventually.js';
 export * from './events.js';
 export * from './fake-scheduler.js';
@@ -8,6 +7,7 @@ export * from './fakes.js';
 export * from './incident-alert.js';
 export * from './incident-contract.js';
 export * from './lineage-contract.js';
+export * from './node-watch-contract.js';
 export * from './notification.js';
 export * from './timeline-receiver.js';
 export * from './timeline.js';

@@ -155,7 +155,9 @@ export class InProcessBus {
 }
 
 function notDrained(busy: readonly TopicQueue[]): KeywardenError {
-  const left = busy.map(({ topic, size }) => `${topic}: ${String(size)}`).join(', ');
+  const left = busy
+    .map(({ topic, size, undecided }) => `${topic}: ${String(size + undecided)}`)
+    .join(', ');
   return new KeywardenError('KW_BUS_PUBLISH', `messages were left undelivered (${left})`, {
     hint: 'A longer shutdown.deadline_ms gives a slow sink more time.',
   });

@@ -7,6 +7,7 @@ export class TopicQueue {
   #items: IncomingMessage[] = [];
   #nextOffset = 0n;
   #waiting = 0;
+  #undecided = 0;
   #changed = Promise.withResolvers<undefined>();
 
   constructor(topic: string, capacity: number) {
@@ -19,9 +20,14 @@ export class TopicQueue {
     return this.#items.length;
   }
 
-  /** Nothing in the queue and nobody waiting to put something in. */
+  /** Messages that were taken out and are decided later. */
+  get undecided(): number {
+    return this.#undecided;
+  }
+
+  /** Nothing in the queue, nothing undecided, and nobody waiting to put something in. */
   get idle(): boolean {
-    return this.#items.length === 0 && this.#waiting === 0;
+    return this.#items.length === 0 && this.#undecided === 0 && this.#waiting === 0;
   }
 
   get full(): boolean {
@@ -45,8 +51,16 @@ export class TopicQueue {
     return this.#items.slice(0, max);
   }
 
-  remove(count: number): void {
+  /** Takes out messages, of which so many are decided later. */
+  remove(count: number, undecided = 0): void {
     this.#items = this.#items.slice(count);
+    this.#undecided += undecided;
+    this.#notify();
+  }
+
+  /** One of the undecided messages is decided. */
+  decided(): void {
+    this.#undecided -= 1;
     this.#notify();
   }
 

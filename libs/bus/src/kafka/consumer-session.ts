@@ -32,6 +32,7 @@ export class ConsumerSession {
     kafka: Kafka,
     options: SessionOptions,
     work: (payload: EachBatchPayload) => Promise<void>,
+    onAssignment: () => void = () => undefined,
   ) {
     const sessionTimeout = options.sessionTimeoutMs ?? 30_000;
     this.#consumer = kafka.consumer({
@@ -50,6 +51,8 @@ export class ConsumerSession {
     const { promise, resolve } = Promise.withResolvers<Error | undefined>();
     this.ended = promise;
     this.#settle = resolve;
+    this.#consumer.on(this.#consumer.events.REBALANCING, onAssignment);
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, onAssignment);
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
       resolve(payload.error);
     });

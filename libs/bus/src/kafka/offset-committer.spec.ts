@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { OffsetCommitter, type CommitAccess } from './offset-committer.js';
+import { UndecidedOffsets } from './undecided.js';
 
 /** A partition whose work has come to `done`; `commits` has what was committed, in order. */
 function partition(fails: () => boolean = () => false) {
@@ -32,7 +33,7 @@ describe('OffsetCommitter', () => {
     vi.useFakeTimers();
     try {
       const { state, commits, access } = partition();
-      const committer = new OffsetCommitter(silent);
+      const committer = new OffsetCommitter(silent, new UndecidedOffsets());
       for (let offset = 1; offset <= 100; offset += 1) {
         state.done = offset;
         committer.schedule(access);
@@ -52,7 +53,7 @@ describe('OffsetCommitter', () => {
     try {
       let refusals = 2;
       const { state, commits, access } = partition(() => refusals-- > 0);
-      const committer = new OffsetCommitter(silent);
+      const committer = new OffsetCommitter(silent, new UndecidedOffsets());
       state.done = 5;
       committer.schedule(access);
       await vi.advanceTimersByTimeAsync(1_000);
@@ -73,7 +74,7 @@ describe('OffsetCommitter', () => {
   it('makes up for a commit that failed with the next one, and never rejects', async () => {
     let failing = true;
     const { state, commits, access } = partition(() => failing);
-    const committer = new OffsetCommitter(silent);
+    const committer = new OffsetCommitter(silent, new UndecidedOffsets());
     state.done = 5;
     committer.schedule(access);
     await committer.flush();
@@ -83,5 +84,25 @@ describe('OffsetCommitter', () => {
     expect(commits).toEqual(['5']);
     await committer.flush();
     expect(commits).toEqual(['5']);
+  });
+
+  it('stops before the first undecided message, says so once, and goes on when it is decided', async () => {
+    const { state, commits, access } = partition();
+    const undecided = new UndecidedOffsets();
+    const committer = new OffsetCommitter(silent, undecided);
+    undecided.add('t', 0, '7');
+    undecided.add('t', 0, '8');
+    state.done = 12;
+    committer.schedule(access);
+    await committer.flush();
+    await committer.flush();
+    undecided.decide('t', 0, '8');
+    committer.again();
+    await committer.flush();
+    expect(commits).toEqual(['7']);
+    undecided.decide('t', 0, '7');
+    committer.again();
+    await committer.flush();
+    expect(commits).toEqual(['7', '12']);
   });
 });

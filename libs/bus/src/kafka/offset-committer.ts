@@ -1,10 +1,13 @@
 import type { EachBatchPayload } from 'kafkajs';
 import type { Logger } from '@keywarden/platform';
+import type { UndecidedOffsets } from './undecided.js';
 
 export type CommitAccess = Pick<
   EachBatchPayload,
   'uncommittedOffsets' | 'commitOffsetsIfNecessary'
 >;
+
+type Offsets = ReturnType<CommitAccess['uncommittedOffsets']>;
 
 /** Least time between two commits, ms: what a consumer that is killed may have to work off again. */
 const COMMIT_EVERY_MS = 200;
@@ -24,9 +27,24 @@ export class OffsetCommitter {
   #lastMs = -Infinity;
   #failures = 0;
   #running: Promise<void> = Promise.resolve();
+  readonly #undecided: UndecidedOffsets;
+  /** By topic and partition; what undecided messages hold back is not committed twice. */
+  readonly #committed = new Map<string, string>();
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, undecided: UndecidedOffsets) {
     this.#logger = logger;
+    this.#undecided = undecided;
+  }
+
+  /** The group was joined anew: what was known of partitions holds no longer. */
+  forget(): void {
+    this.#access = undefined;
+    this.#committed.clear();
+  }
+
+  /** A message was decided, which may let the next commit go further. */
+  again(): void {
+    if (this.#access !== undefined) this.schedule(this.#access);
   }
 
   /** Something new was resolved; `access` is that of the batch, and good for all partitions. */
@@ -54,10 +72,16 @@ export class OffsetCommitter {
 
   async #commit(): Promise<void> {
     const access = this.#access;
-    const offsets = access?.uncommittedOffsets();
-    if (access === undefined || offsets === undefined || offsets.topics.length === 0) return;
+    if (access === undefined) return;
+    const offsets = this.#bounded(access.uncommittedOffsets());
+    if (offsets.topics.length === 0) return;
     try {
       await access.commitOffsetsIfNecessary(offsets);
+      for (const { topic, partitions } of offsets.topics) {
+        for (const { partition, offset } of partitions) {
+          this.#committed.set(`${topic}/${String(partition)}`, offset);
+        }
+      }
       this.#failures = 0;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -65,5 +89,20 @@ export class OffsetCommitter {
       this.#failures += 1;
       if (this.#failures < MAX_FAILURES) this.#arm();
     }
+  }
+
+  #bounded({ topics }: Offsets): Offsets {
+    const bounded = topics.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions
+        .map(({ partition, offset }) => ({
+          partition,
+          offset: this.#undecided.bound(topic, partition, offset),
+        }))
+        .filter(({ partition, offset }) => {
+          return this.#committed.get(`${topic}/${String(partition)}`) !== offset;
+        }),
+    }));
+    return { topics: bounded.filter(({ partitions }) => partitions.length > 0) };
   }
 }

@@ -4,8 +4,9 @@ import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { Backoff, pause, type BackoffOptions } from '../backoff.js';
 import { BatchServer } from '../batch-server.js';
 import { DEFAULT_RETRY, runBatch } from '../batch-runner.js';
+import { followLater } from '../later.js';
 import { PartHealth } from '../health.js';
-import type { BatchHandler, MessagePublisher } from '../messages.js';
+import type { BatchHandler, MessageBatch, MessageOutcome, MessagePublisher } from '../messages.js';
 import { busMetrics, type BusMetrics } from '../metrics.js';
 import { waitPatiently } from '../patience.js';
 import { brokersText, createClient, unreachable } from './client.js';
@@ -13,6 +14,7 @@ import { ConsumerSession, type ConsumerTuning } from './consumer-session.js';
 import { incomingBatch } from './incoming.js';
 import { OffsetCommitter } from './offset-committer.js';
 import type { KafkaOptions } from './options.js';
+import { UndecidedOffsets } from './undecided.js';
 
 export interface KafkaBatchTransportOptions extends ConsumerTuning {
   kafka: KafkaOptions;
@@ -38,6 +40,9 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
   readonly #metrics: BusMetrics = busMetrics();
   readonly #stop = new AbortController();
   readonly #committer: OffsetCommitter;
+  readonly #undecided = new UndecidedOffsets();
+  /** Aborted when the partitions are given out anew: everything undecided comes again then. */
+  #assignment = new AbortController();
   #handlers = new Map<string, BatchHandler>();
   #session: ConsumerSession | undefined;
   #supervision: Promise<void> = Promise.resolve();
@@ -48,7 +53,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
     this.#options = options;
     this.#kafka = createClient(options.kafka);
     this.#health = new PartHealth(options.kafka.onHealth, 'consumer');
-    this.#committer = new OffsetCommitter(options.kafka.logger);
+    this.#committer = new OffsetCommitter(options.kafka.logger, this.#undecided);
   }
 
   /**
@@ -97,8 +102,13 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
   }
 
   async #open(): Promise<ConsumerSession> {
-    const session = new ConsumerSession(this.#kafka, this.#options, (payload) =>
-      this.#work(payload),
+    const session = new ConsumerSession(
+      this.#kafka,
+      this.#options,
+      (payload) => this.#work(payload),
+      () => {
+        this.#reassign();
+      },
     );
     this.#session = session;
     try {
@@ -159,7 +169,8 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
       payload.heartbeat().catch(() => undefined);
     }, HEARTBEAT_MS);
     try {
-      const done = await runBatch(incomingBatch(batch), {
+      const incoming = { ...incomingBatch(batch), signal: this.#assignment.signal };
+      const outcomes = await runBatch(incoming, {
         handler: this.#handlerOf(topic),
         publishDeadLetters: (letters) =>
           this.#options.deadLetters.publish(TOPICS.deadLetters, letters),
@@ -172,7 +183,7 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
         },
         onDeadLetters: (outcomes) => {
           for (const outcome of outcomes) {
-            if (outcome.outcome === 'ok') continue;
+            if (outcome.outcome !== 'dead-letter') continue;
             this.#metrics.deadLetters.add(1, { topic, code: outcome.code });
           }
         },
@@ -180,7 +191,8 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
           this.#health.set('ok');
         },
       });
-      if (!done) return;
+      if (outcomes === undefined) return;
+      this.#follow(incoming, outcomes);
       payload.resolveOffset(last.offset);
       this.#committer.schedule(payload);
       // Nobody commits for a consumer that is on its way out.
@@ -189,6 +201,39 @@ export class KafkaBatchTransport extends BatchServer implements CustomTransportS
     } finally {
       clearInterval(beating);
     }
+  }
+
+  /** Offsets go past a message that is decided later only when it is. */
+  #follow(batch: MessageBatch, outcomes: readonly MessageOutcome[]): void {
+    const { topic, partition } = batch;
+    const { signal } = this.#assignment;
+    const later = followLater(batch, outcomes, {
+      publishDeadLetters: (letters) =>
+        this.#options.deadLetters.publish(TOPICS.deadLetters, letters),
+      retry: this.#options.retry ?? DEFAULT_RETRY,
+      signal,
+      onFailure: (error) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#health.set('degraded', `dead letters cannot be written: ${reason}`);
+      },
+      onDeadLetter: ({ code }) => {
+        this.#metrics.deadLetters.add(1, { topic, code });
+        this.#health.set('ok');
+      },
+      onDecided: ({ offset }) => {
+        if (signal.aborted) return;
+        this.#undecided.decide(topic, partition, offset);
+        this.#committer.again();
+      },
+    });
+    for (const { offset } of later) this.#undecided.add(topic, partition, offset);
+  }
+
+  #reassign(): void {
+    this.#assignment.abort();
+    this.#assignment = new AbortController();
+    this.#undecided.clear();
+    this.#committer.forget();
   }
 
   #handlerOf(topic: string): BatchHandler {

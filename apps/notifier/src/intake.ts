@@ -1,0 +1,126 @@
+import { trace, type Tracer } from '@opentelemetry/api';
+import type { FinalOutcome, IncomingMessage, MessageBatch, MessageOutcome } from '@keywarden/bus';
+import { DEAD_LETTER_HEADERS, REPLAY_HEADERS, type Alert } from '@keywarden/contracts';
+import { itemOf, type Pipeline, type Settlement } from '@keywarden/routing';
+import { decode } from './decode.js';
+import type { NotifierMetrics } from './metrics.js';
+import { AlertTrace } from './tracing.js';
+
+export interface IntakeOptions {
+  /** The receivers that are fed: one with a bus of its own, or all of them with a common one. */
+  pipelines: readonly Pipeline[];
+  /**
+   * Of the intakes of a notifier exactly one is the first: it sends what is no alert to the dead letters,
+   * and calls this for each alert.
+   */
+  first?: { onAlert(alert: Alert): void } | undefined;
+  metrics: NotifierMetrics;
+}
+
+type Decided = Awaited<Extract<MessageOutcome, { outcome: 'later' }>['settled']>;
+
+/** Most bytes of the errors of all attempts in the header of a dead letter. */
+const MAX_ATTEMPTS_BYTES = 16_384;
+
+/**
+ * Takes alerts off the bus and hands them to the receivers' pipelines. A message is decided when every
+ * pipeline has settled it; what a receiver did not take becomes a dead letter with its name.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #tracer: Tracer = trace.getTracer('keywarden.notifier');
+  readonly #never = new AbortController().signal;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  /** @returns one outcome per message: `dead-letter` for what is no alert, else `later` */
+  async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
+    const { pipelines } = this.#options;
+    batch.signal?.addEventListener('abort', () => {
+      for (const pipeline of pipelines) pipeline.sweep();
+    });
+    const outcomes: MessageOutcome[] = [];
+    for (const message of batch.messages) {
+      const decoded = decode(message);
+      outcomes.push(
+        'alert' in decoded
+          ? await this.#take(decoded.alert, message, batch)
+          : this.#unreadable(decoded.unreadable),
+      );
+    }
+    return outcomes;
+  }
+
+  #unreadable(letter: Extract<FinalOutcome, { outcome: 'dead-letter' }>): MessageOutcome {
+    if (this.#options.first === undefined) return { outcome: 'ok' };
+    this.#options.metrics.unreadable(letter.code);
+    return letter;
+  }
+
+  async #take(
+    alert: Alert,
+    message: IncomingMessage,
+    batch: MessageBatch,
+  ): Promise<MessageOutcome> {
+    const only = message.headers[REPLAY_HEADERS.sink];
+    const wanted = this.#options.pipelines.filter(
+      ({ name }) => only === undefined || only === name,
+    );
+    if (wanted.length === 0) return { outcome: 'ok' };
+    this.#options.first?.onAlert(alert);
+    for (const pipeline of wanted) await pipeline.room();
+    const carrier = new AlertTrace(this.#tracer, alert, message, batch);
+    const settled = Promise.all(
+      wanted.map(
+        (pipeline) =>
+          new Promise<readonly [string, Settlement]>((resolve) => {
+            const item = itemOf(alert, {
+              signal: batch.signal ?? this.#never,
+              carrier,
+              forced: only !== undefined,
+              settle: (settlement) => {
+                resolve([pipeline.name, settlement]);
+              },
+            });
+            pipeline.accept(item);
+          }),
+      ),
+    ).then((settlements) => {
+      carrier.end();
+      return decide(settlements);
+    });
+    return { outcome: 'later', settled };
+  }
+}
+
+/** What the bus is told: undecided while a receiver is, else a dead letter if a receiver did not take it. */
+function decide(settlements: readonly (readonly [string, Settlement])[]): Decided {
+  if (settlements.some(([, { outcome }]) => outcome === 'interrupted')) return 'undecided';
+  const refused = settlements.flatMap(([name, settlement]) =>
+    settlement.outcome === 'undeliverable' ? [{ name, settlement }] : [],
+  );
+  const [first] = refused;
+  if (first === undefined) return { outcome: 'ok' };
+  const { because, reason } = first.settlement;
+  const attempts = refused.flatMap(({ settlement }) => settlement.attempts);
+  return {
+    outcome: 'dead-letter',
+    code: because === 'rejected' ? 'KW_SINK_REJECTED' : 'KW_SINK_UNAVAILABLE',
+    reason: `${reason} (attempts: ${String(attempts.length)})`,
+    headers: {
+      [DEAD_LETTER_HEADERS.sink]: refused.map(({ name }) => name).join(','),
+      [DEAD_LETTER_HEADERS.attempts]: boundedJson(attempts),
+    },
+  };
+}
+
+/** The latest errors that fit. */
+function boundedJson(attempts: readonly object[]): string {
+  for (let from = 0; from < attempts.length; from += Math.ceil((attempts.length - from) / 2)) {
+    const text = JSON.stringify(attempts.slice(from));
+    if (Buffer.byteLength(text) <= MAX_ATTEMPTS_BYTES) return text;
+  }
+  return '[]';
+}
