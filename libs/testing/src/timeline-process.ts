@@ -7,7 +7,12 @@ import {
   type Scheduler,
 } from '@keywarden/routing';
 import type { FakeScheduler } from './fake-scheduler.js';
-import { fakeReceiver, never, type ReceiverBooks, type TimelineReceiver } from './timeline-receiver.js';
+import {
+  fakeReceiver,
+  never,
+  type ReceiverBooks,
+  type TimelineReceiver,
+} from './timeline-receiver.js';
 
 export interface ProcessOptions {
   owner: string;

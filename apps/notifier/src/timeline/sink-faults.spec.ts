@@ -15,7 +15,7 @@ function start(receiver: Partial<TimelineReceiver> = {}, options: Partial<Timeli
     store: (scheduler) =>
       new MemoryNotificationStore({ monotonicMs: () => scheduler.monotonicMs() }),
     duty: new MemoryDutyStore(),
-    receivers: [{ name: "soc", ...receiver }],
+    receivers: [{ name: 'soc', ...receiver }],
     ...options,
   });
 }
@@ -170,7 +170,10 @@ describe('retry', () => {
   });
 
   it('lets a slow receiver delay nobody else', async () => {
-    const receivers = [{ name: 'slow', ...stream, answer: () => 'hang' as const }, { name: 'soc', ...stream }];
+    const receivers = [
+      { name: 'slow', ...stream, answer: () => 'hang' as const },
+      { name: 'soc', ...stream },
+    ];
     const line = start({}, { receivers });
     await line.at(0, () => {
       line.push(...many(20));
@@ -275,9 +278,12 @@ describe('batches and bounds', () => {
     const free: number[] = [];
     await line.at(0, () => {
       line.push(...many(2));
-      void line.pipeline('soc').room().then(() => {
-        free.push(line.scheduler.monotonicMs());
-      });
+      void line
+        .pipeline('soc')
+        .room()
+        .then(() => {
+          free.push(line.scheduler.monotonicMs());
+        });
     });
     await line.at(4 * SECOND);
     expect(free).toEqual([]);
@@ -288,7 +294,9 @@ describe('batches and bounds', () => {
   it('never carries more than a sink takes, and everything once', async () => {
     const line = start({ ...stream, maxBatch: 7, concurrency: 2 });
     await line.at(0, () => {
-      line.push(...Array.from({ length: 100 }, (_, n) => anIncidentAlert(String(n), `i${String(n % 9)}`)));
+      line.push(
+        ...Array.from({ length: 100 }, (_, n) => anIncidentAlert(String(n), `i${String(n % 9)}`)),
+      );
     });
     await line.at(1 * MINUTE);
     expect(Math.max(...line.calls.map(({ ids }) => ids.length))).toBeLessThanOrEqual(7);
