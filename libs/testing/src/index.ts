@@ -1,5 +1,6 @@
 export * from './alert.js';
 export * from './bus-contract.js';
+export * from './duty-store-contract.js';
 export * from './eventually.js';
 export * from './events.js';
 export * from './fake-scheduler.js';
@@ -8,6 +9,7 @@ export * from './incident-alert.js';
 export * from './incident-contract.js';
 export * from './lineage-contract.js';
 export * from './node-watch-contract.js';
+export * from './notification-store-contract.js';
 export * from './notification.js';
 export * from './timeline-receiver.js';
 export * from './timeline.js';
