@@ -45,6 +45,13 @@ export const packages = {
       pacman: 'qemu-system-x86',
     },
     { needs: 'busybox', apt: 'busybox-static', dnf: 'busybox', pacman: 'busybox' },
+    { needs: 'rsyslogd', apt: 'rsyslog', dnf: 'rsyslog', pacman: 'rsyslog' },
+    {
+      needs: '/usr/share/doc/rsyslog-gnutls',
+      apt: 'rsyslog-gnutls',
+      dnf: 'rsyslog-gnutls',
+      pacman: 'rsyslog',
+    },
     { needs: 'apt-get', apt: 'apt', dnf: 'apt', pacman: 'apt' },
     { needs: 'dpkg-deb', apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' },
     {

@@ -23,7 +23,7 @@ const ALL = Object.values(TOPICS);
 const GROUPS: Readonly<Record<string, string>> = {
   'keywarden-collector': 'keywarden-collector',
   'keywarden-detector': 'keywarden-detector',
-  'keywarden-notifier': 'keywarden-notifier',
+  'keywarden-notifier': 'keywarden-notifier.siem',
   'soc-reader': 'soc-anything',
   'keywarden-dead-letters': 'keywarden-dead-letters-x',
 };
@@ -114,9 +114,10 @@ describe('the work itself', () => {
     ['keywarden-notifier', TOPICS.alerts],
   ])('%s consumes, commits and writes dead letters', async (user, topic) => {
     const kafka = serviceOptions(user);
+    const groupId = GROUPS[user] ?? '';
     const deadLetters = new KafkaPublisher(kafka);
     await deadLetters.connect();
-    const transport = new KafkaBatchTransport({ kafka, groupId: user, deadLetters });
+    const transport = new KafkaBatchTransport({ kafka, groupId, deadLetters });
     const seen = Promise.withResolvers<number>();
     transport.addHandler(
       topic,
@@ -139,7 +140,7 @@ describe('the work itself', () => {
     const admin = testClient(broker.bootstrap).admin();
     await admin.connect();
     await admin.describeCluster();
-    const [committed] = await admin.fetchOffsets({ groupId: user, topics: [topic] });
+    const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
     await admin.disconnect();
     expect(committed?.partitions.some(({ offset }) => Number(offset) > 0)).toBe(true);
   });

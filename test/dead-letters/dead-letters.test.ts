@@ -194,6 +194,16 @@ describe('dead-letters replay', () => {
     expect(await count(TOPICS.alerts)).toBe(2);
   });
 
+  it('publishes a letter of two sinks once for each', async () => {
+    await write(deadLetter({ offset: 5, value: alertBytes('a'), sink: 'siem,pager' }));
+    expect((await run('replay', '--sink', 'pager')).stdout).toBe('Replayed 1 dead letter(s).');
+    const records = await readTopic(broker.bootstrap, TOPICS.alerts, 2);
+    expect(records.map(({ headers }) => headers['keywarden-replay-sink'])).toEqual([
+      'siem',
+      'pager',
+    ]);
+  });
+
   it('wants --yes for more than one, and changes nothing with --dry-run', async () => {
     await write(
       deadLetter({ offset: 5, value: alertBytes('a'), sink: 'siem' }),

@@ -76,14 +76,12 @@ describe.skipIf(normalizer.missing !== undefined)(
       const lines = batch.map((alert) => toCef(alert));
       for (const line of lines) expect(line).not.toMatch(/[\n\r]/);
       const parsed = await parse(lines);
-      const names = new Set(
-        Object.keys((await parse([toCef(alerts['full']!)]))[0]?.Extensions ?? {}),
-      );
+      const names = new Set(Object.keys((await parse([toCef(alerts.full!)]))[0]?.Extensions ?? {}));
       names.add('oldFilePath');
       for (const [index, alert] of batch.entries()) {
         const fields = parsed[index]?.Extensions ?? {};
-        expect(fields['msg'], lines[index]).toBe(shown(alert.description, 1_023) || undefined);
-        expect(fields['reason']).toBe(shown(alert.verdict.reason, 1_023) || undefined);
+        expect(fields.msg, lines[index]).toBe(shown(alert.description, 1_023) || undefined);
+        expect(fields.reason).toBe(shown(alert.verdict.reason, 1_023) || undefined);
         for (const name of Object.keys(fields)) expect(names).toContain(name);
       }
     });

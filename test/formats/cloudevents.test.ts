@@ -54,7 +54,7 @@ describe.each(Object.entries(readers))('CloudEvents over %s', (name, read) => {
       expect(decoded(name, got[key])).toEqual(key === 'time' ? expect.anything() : value);
     }
     expect(Date.parse(String(got.time))).toBe(Date.parse(alert.time));
-    expect(Number(got['riskscore'])).toBe(riskscore);
+    expect(Number(got.riskscore)).toBe(riskscore);
     expect(got.data).toEqual(JSON.parse(JSON.stringify(data)));
     expect(got.data).toEqual(JSON.parse(JSON.stringify(alert)));
   });
@@ -73,7 +73,7 @@ describe.each(Object.entries(readers))('CloudEvents over %s', (name, read) => {
   });
 
   it('is refused with an empty source', () => {
-    const sent = { ...toCloudEvent(alerts['open']!, { source: '/x' }), source: '' };
+    const sent = { ...toCloudEvent(alerts.open!, { source: '/x' }), source: '' };
     expect(() => read(sent).validate()).toThrow();
   });
 });

@@ -63,7 +63,7 @@ function fits({ type, allowed_values: allowed }: Field, value: unknown): boolean
 
 /** `event.type` has to be one that ECS expects in the category. */
 function expectedTypes(document: ReturnType<typeof toEcs>): readonly string[] {
-  const { category } = document['event'] as { category: [string] };
+  const { category } = document.event as { category: [string] };
   const allowed = fields['event.category']?.allowed_values ?? [];
   return allowed.find(({ name }) => name === category[0])?.expected_event_types ?? [];
 }
@@ -72,8 +72,8 @@ describe(`ECS ${EcsVersion}`, () => {
   it.each(Object.entries(alerts))('knows every field of the alert: %s', (_name, alert) => {
     const document = toEcs(alert, { cluster: 'prod' });
     expect(faults(document)).toEqual([]);
-    expect(document['ecs']).toEqual({ version: EcsVersion });
-    const { type } = document['event'] as { type: [string] };
+    expect(document.ecs).toEqual({ version: EcsVersion });
+    const { type } = document.event as { type: [string] };
     expect(expectedTypes(document)).toContain(type[0]);
   });
 
@@ -82,7 +82,7 @@ describe(`ECS ${EcsVersion}`, () => {
     (_name, event) => {
       const document = toEcsEvent(event);
       expect(faults(document)).toEqual([]);
-      const { type } = document['event'] as { type: [string] };
+      const { type } = document.event as { type: [string] };
       expect(expectedTypes(document)).toContain(type[0]);
     },
   );

@@ -113,9 +113,9 @@ const FREE_NAMES = new Set(['pod', 'container', 'signature']);
 
 /** Alerts of every kind in which all text that is free is hostile. */
 export const hostileAlert: fc.Arbitrary<Alert> = fc
-  .tuple(fc.constantFrom(...Object.values(alerts)), fc.infiniteStream(hostileText))
+  .tuple(fc.constantFrom(...Object.values(alerts)), fc.infiniteStream<string>(hostileText))
   .map(([base, stream]) => {
-    const next = (): string => stream.next().value;
+    const next = (): string => stream.next().value as string;
     return alert.parse(replaced(base, next, '', ''));
   });
 

@@ -51,7 +51,7 @@ describe.skipIf(found.missing !== undefined)(`OCSF 1.8.0 ${found.missing ?? ''}`
     for (const status of ['firing', 'resolved'] as const) {
       const finding = toOcsfFinding(alert, { status, productVersion: '1', cluster: 'prod' });
       expect(faults('detection_finding', finding)).toEqual([]);
-      expect(finding['type_uid']).toBe(2_004 * 100 + Number(finding['activity_id']));
+      expect(finding.type_uid).toBe(2_004 * 100 + Number(finding.activity_id));
     }
   });
 
@@ -60,7 +60,7 @@ describe.skipIf(found.missing !== undefined)(`OCSF 1.8.0 ${found.missing ?? ''}`
     (_name, event) => {
       const activity = toOcsfFileActivity(event, { productVersion: '1' });
       expect(faults('file_activity', activity)).toEqual([]);
-      expect(activity?.['type_uid']).toBe(1_001 * 100 + Number(activity?.['activity_id']));
+      expect(activity?.type_uid).toBe(1_001 * 100 + Number(activity?.activity_id));
     },
   );
 

@@ -166,6 +166,19 @@ const bareEvent = anOpenEvent({
   data: { device: undefined, inode: undefined, root_path: undefined, credential: undefined },
 });
 
+/** The alert of the examples in docs/integration/formats.md: `cat` in a pod that has the node's /etc. */
+export const exampleAlert: Alert = anAlert({
+  event: anOpenEvent({
+    process: {
+      ns_pid: 17,
+      container: { id: 'c0ffee', name: 'app', image: 'registry.example/shop:1.4' },
+      pod: { namespace: 'shop', name: 'shop-0', uid: '8c1f1b0e-6c3f-4d57-9a55-1f1f2d0f3a01' },
+    },
+    data: { pathname: '/host/etc/kubernetes/pki/ca.key', reached_by: ['other_mount'] },
+  }),
+  evasions: ['other_mount'],
+});
+
 /** One alert of each kind. */
 export const alerts: Readonly<Record<string, Alert>> = {
   open: anAlert(),

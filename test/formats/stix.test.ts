@@ -26,7 +26,7 @@ describe.skipIf(found.missing !== undefined)(`STIX 2.1 ${found.missing ?? ''}`, 
   });
 
   it('refuses a sighting of nothing, and an id that is not computed so', async () => {
-    const bundle = JSON.stringify(toStix(alerts['open']!));
+    const bundle = JSON.stringify(toStix(alerts.open!));
     const [nothing, other] = await faults([
       JSON.parse(bundle.replaceAll('"sighting_of_ref":', '"x_ref":')),
       JSON.parse(bundle.replaceAll('"ca.key"', '"ca.crt"')),

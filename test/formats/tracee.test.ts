@@ -47,7 +47,7 @@ describe.skipIf(found.missing !== undefined)(`Tracee's flat event ${found.missin
   });
 
   it('is refused with a key or a type that Tracee does not have', async () => {
-    const event = toTraceeFlat(alerts['open']!);
+    const event = toTraceeFlat(alerts.open!);
     const [key, type] = await read([
       { ...event, extra: 1 },
       { ...event, hostProcessId: '1' },

@@ -17,8 +17,9 @@ const base = {
 
 /** The base with other fields; undefined removes one. */
 function withFields(fields: Record<string, Schema | undefined>, required = base.required): Schema {
+  const all: Record<string, Schema | undefined> = { ...base.properties, ...fields };
   const properties = Object.fromEntries(
-    Object.entries({ ...base.properties, ...fields }).filter(([, field]) => field !== undefined),
+    Object.entries(all).flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])),
   ) as Record<string, Schema>;
   return { ...base, properties, required };
 }

@@ -12,8 +12,13 @@ const CURRENT = join(repositoryRoot, 'docs/schemas');
 const PREVIOUS = join(CURRENT, 'previous');
 const NAME = /^(.+)-(\d+)\.schema\.json$/;
 
-function load<T = Schema>(folder: string, name: string): T {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+type Catalogue = Record<string, TopicDescription>;
+
+function load(folder: string, name: string): Schema {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as Schema;
+}
+function topicsOf(folder: string): Catalogue {
+  return JSON.parse(readFileSync(join(folder, 'topics.json'), 'utf8')) as Catalogue;
 }
 const schemasIn = (folder: string): string[] =>
   readdirSync(folder).filter((name) => NAME.test(name));
@@ -41,9 +46,8 @@ describe('what consumers were promised', () => {
   });
 
   it('about topics: key, order and identity stay while the name stays; headers are only added', () => {
-    type Catalogue = Record<string, TopicDescription>;
-    const current = load<Catalogue>(CURRENT, 'topics.json');
-    for (const [topic, before] of Object.entries(load<Catalogue>(PREVIOUS, 'topics.json'))) {
+    const current = topicsOf(CURRENT);
+    for (const [topic, before] of Object.entries(topicsOf(PREVIOUS))) {
       const now = current[topic];
       const [stem = '', version] = topic.split(/\.v(?=\d+$)/);
       const follows = Object.keys(current).some((name) => {
@@ -64,7 +68,7 @@ describe('what consumers were promised', () => {
 describe('messages of this release', () => {
   const validates = (folder: string, name: string, message: unknown): string => {
     const ajv = new Ajv2020({ allErrors: true, strict: false });
-    const validate = ajv.compile(load<object>(folder, name));
+    const validate = ajv.compile(load(folder, name));
     return validate(message) ? 'valid' : ajv.errorsText(validate.errors);
   };
 

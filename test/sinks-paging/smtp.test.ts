@@ -200,7 +200,7 @@ describe('mail', () => {
           expect(to).toEqual(['soc@corp.example']);
           expect([...mail.headers.keys()].sort()).toEqual(HEADERS);
           expect(mail.attachments).toEqual([]);
-          expect(mail.subject).toMatch(/^\[\w+\] /);
+          expect(mail.subject).toMatch(/^\[\w+\](?: |$)/);
           expect(mail.subject?.length).toBeLessThan(230);
           expect(String(mail.html).replaceAll(OURS, '')).not.toMatch(/[<>]/);
           for (const line of raw.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);

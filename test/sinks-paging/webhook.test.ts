@@ -52,6 +52,14 @@ describe('the webhook', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
+  it('loses no alert of several, and says of a repetition that it is one', async () => {
+    const alerts = [anAlert({ id: 'a' }), anAlert({ id: 'b' })] as const;
+    const several = await send({}, aNotification({ alerts }));
+    expect(JSON.parse(several.request?.body ?? '')).toMatchObject({ reason: 'alert', alerts });
+    const again = await send({}, aNotification({ reason: 'repeat' }));
+    expect(JSON.parse(again.request?.body ?? '')).toMatchObject({ reason: 'repeat' });
+  });
+
   it('groups alerts into one document', async () => {
     const alerts = [anAlert({ id: 'a' }), anAlert({ id: 'b', risk_score: 99 })] as const;
     const { request } = await send({ group: true, method: 'PUT' }, aNotification({ alerts }));

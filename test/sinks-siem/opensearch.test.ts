@@ -49,7 +49,7 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
     await ask(`/${stream}/_refresh`, { method: 'POST' });
     const body = JSON.stringify({ query, size: 1_000 });
     const { hits } = await ask(`/${stream}/_search`, { method: 'POST', body });
-    return (hits as { hits: Hit[] }).hits;
+    return (hits as unknown as { hits: Hit[] }).hits;
   }
 
   it('installs its template, writes ECS into a data stream and keeps one of each', async () => {

@@ -9,7 +9,7 @@ export const serviceStatusData = z.object({
   service: z.string().min(1).max(253),
   /** Which process of the service says it, e.g. its host name. */
   instance: z.string().min(1).max(253),
-  state: z.enum(['ok', 'lagging', 'failing']),
+  state: z.enum(['ok', 'lagging', 'failing', 'alert-storm']),
   /** What is wrong, for states other than `ok`. */
   detail: z.string().optional(),
   /** RFC 3339: since when the state holds. Names one episode. */

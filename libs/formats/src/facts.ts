@@ -1,4 +1,5 @@
 import { eventId, parseUnixNanos, type Alert, type KernelEvent } from '@keywarden/contracts';
+import { text } from './text.js';
 
 /** The process that acted; a `sensor_status` has none. */
 export type Actor = Extract<KernelEvent, { process: unknown }>['process'];
@@ -19,9 +20,9 @@ export function actorOf(event: KernelEvent): Actor | undefined {
   return 'process' in event ? event.process : undefined;
 }
 
-/** True for an alert about the sensor (KW-1001, KW-1002): nothing was stolen that is known of. */
+/** True for an alert about Keywarden itself (KW-…): nothing was stolen that is known of. */
 export function isSensorAlert({ event }: Pick<Alert, 'event'>): boolean {
-  return event.name === 'sensor_status';
+  return event.name === 'sensor_status' || event.name === 'service_status';
 }
 
 /** What the event did to which file; undefined for events without a file. */
@@ -55,6 +56,7 @@ export function deedOf(event: KernelEvent): FileDeed | undefined {
     case 'container_create':
     case 'container_remove':
     case 'sensor_status':
+    case 'service_status':
       return undefined;
   }
 }
@@ -81,7 +83,7 @@ export function processId(
   process: { pid: number; start_time: number },
 ): string {
   const { node, boot_id } = event;
-  return `${node}/${boot_id}/${String(process.pid)}/${String(process.start_time)}`;
+  return text(`${node}/${boot_id}/${String(process.pid)}/${String(process.start_time)}`);
 }
 
 /** Ids of the events that an alert is about, its own first. */

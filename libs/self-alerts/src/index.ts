@@ -1,3 +1,4 @@
+export * from './alert-storm.js';
 export * from './consumer-lag.js';
 export type { SensorStatus, ServiceStatus } from './frame.js';
 export * from './lag-judge.js';

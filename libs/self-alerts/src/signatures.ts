@@ -43,6 +43,17 @@ export const KW_1005: SignatureMetadata = {
   depends_on: ['service_status'],
 };
 
+/** A node raises more alerts than people can read. */
+export const KW_1006: SignatureMetadata = {
+  ...OWN_SIGNATURE,
+  ...INDICATOR_BLOCKING,
+  id: 'KW-1006',
+  name: 'alert_storm',
+  severity: 3,
+  category: 'self-monitoring',
+  depends_on: ['service_status'],
+};
+
 /** All is well. Only its absence says something, so it stands for no technique. */
 export const KW_1100: SignatureMetadata = {
   ...OWN_SIGNATURE,

@@ -22,6 +22,7 @@ import { webhookConfig } from './webhook/config.js';
 const TYPES = [
   terminalConfig,
   jsonlConfig,
+  kafkaSinkConfig,
   webhookConfig,
   kafkaSinkConfig,
   slackConfig,
@@ -40,7 +41,6 @@ const TYPES = [
   otlpConfig,
   falcoConfig,
 ] as const;
-
 
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {
   error: `type must be one of ${TYPES.map((type) => type.shape.type.value).join(', ')}`,

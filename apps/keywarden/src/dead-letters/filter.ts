@@ -1,5 +1,5 @@
 import { KeywardenError } from '@keywarden/contracts';
-import type { Letter } from './letter.js';
+import { sinksOf, type Letter } from './letter.js';
 
 /** Which letters are meant; undefined means all. */
 export interface Filter {
@@ -10,7 +10,7 @@ export interface Filter {
 
 export function matches(letter: Letter, { sink, code, alert }: Filter): boolean {
   return (
-    (sink === undefined || letter.sink === sink) &&
+    (sink === undefined || sinksOf(letter).includes(sink)) &&
     (code === undefined || letter.code === code) &&
     (alert === undefined || letter.alert === alert)
   );

@@ -20,6 +20,7 @@ export interface Letter {
   /** Where it came from. */
   topic: string;
   origin: string;
+  /** The sink that gave up; several with commas between, when they share what feeds them. */
   sink: string | undefined;
   attempts: Attempt[];
   alert: string | undefined;
@@ -63,6 +64,11 @@ export function read(message: IncomingMessage): Found {
     bytes: message.value.length + (message.key?.length ?? 0),
   };
   return { kind: 'letter', letter };
+}
+
+/** The sinks that gave up, none for a letter that is not of a sink. */
+export function sinksOf({ sink }: Letter): string[] {
+  return sink === undefined ? [] : sink.split(',');
 }
 
 /** The two numbers of `PARTITION/OFFSET`; undefined for anything else. */

@@ -6,7 +6,7 @@ import {
   REPLAYED_MARKER_HEADER,
   TOPICS,
 } from '@keywarden/contracts';
-import type { Letter } from './letter.js';
+import { sinksOf, type Letter } from './letter.js';
 
 /** Topics that a letter may go back to. A header is easily forged, and replay may write elsewhere too. */
 const RETURNABLE: readonly string[] = [TOPICS.events, TOPICS.alerts];
@@ -27,18 +27,18 @@ export function refuseForeign({ ref, topic }: Letter): void {
   });
 }
 
-/** The message as it was: key, bytes and headers, and from which letter it comes. */
-export function replayOf({ ref, sink }: Letter, message: IncomingMessage): OutgoingMessage {
+/** The message as it was: key, bytes and headers, and from which letter; once for each of its sinks. */
+export function replaysOf(letter: Letter, message: IncomingMessage): OutgoingMessage[] {
   const kept = Object.entries(message.headers).filter(([name]) => !OURS.has(name));
-  return {
-    key: message.key,
-    value: message.value,
-    headers: {
-      ...Object.fromEntries(kept),
-      ...(sink === undefined ? {} : { [REPLAY_HEADERS.sink]: sink }),
-      [REPLAY_HEADERS.from]: ref,
-    },
-  };
+  const headers = { ...Object.fromEntries(kept), [REPLAY_HEADERS.from]: letter.ref };
+  const { key, value } = message;
+  const sinks = sinksOf(letter);
+  if (sinks.length === 0) return [{ key, value, headers }];
+  return sinks.map((sink) => ({
+    key,
+    value,
+    headers: { ...headers, [REPLAY_HEADERS.sink]: sink },
+  }));
 }
 
 /** The record that remembers a replay. */
@@ -55,10 +55,10 @@ export function markerOf({ ref, topic, sink }: Letter): OutgoingMessage {
  * dies between the two repeats a round, which receivers recognise by the alert's id.
  */
 export class Replayer {
-  /** Messages that Kafka has acknowledged. */
+  /** Letters that Kafka has acknowledged. */
   done = 0;
   readonly #publisher: KafkaPublisher;
-  #round: { letter: Letter; message: OutgoingMessage }[] = [];
+  #round: { letter: Letter; messages: OutgoingMessage[] }[] = [];
   #bytes = 0;
 
   constructor(publisher: KafkaPublisher) {
@@ -68,7 +68,7 @@ export class Replayer {
   /** @throws KeywardenError `KW_BUS_PUBLISH`, and `KW_USAGE` of {@link refuseForeign} */
   async add(letter: Letter, message: IncomingMessage): Promise<void> {
     refuseForeign(letter);
-    this.#round.push({ letter, message: replayOf(letter, message) });
+    this.#round.push({ letter, messages: replaysOf(letter, message) });
     this.#bytes += letter.bytes;
     if (this.#round.length >= ROUND_LETTERS || this.#bytes >= ROUND_BYTES) await this.flush();
   }
@@ -83,7 +83,7 @@ export class Replayer {
       if (part.length === 0) continue;
       await this.#publisher.publish(
         topic,
-        part.map(({ message }) => message),
+        part.flatMap(({ messages }) => messages),
       );
       const markers = part.map(({ letter }) => markerOf(letter));
       await this.#publisher.publish(TOPICS.deadLetters, markers);

@@ -1,16 +1,16 @@
-import { eventId } from '@keywarden/contracts';
+import { eventId, type IncidentSummary } from '@keywarden/contracts';
 import { aForkEvent, anAlert, anOpenEvent, aRenameEvent } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { toOcsfFileActivity, toOcsfFinding } from '../index.js';
 
-const incident = {
+const incident: IncidentSummary = {
   opened_at: '2026-11-24T03:59:00Z',
   alert_number: 2,
   event_count: 7,
   credentials: ['/etc/kubernetes/pki/ca.key'],
   stage: 'spread',
   reason: 'another credential',
-} as const;
+};
 
 const inPod = anOpenEvent({
   process: {

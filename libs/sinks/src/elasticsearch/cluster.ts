@@ -32,8 +32,9 @@ export class Cluster {
   ): Promise<FullAnswer | Fault> {
     const headers = { ...request.headers, ...this.#authorization };
     let last: FullAnswer | Fault = { outcome: 'retry', reason: 'no node was asked' };
-    for (let tries = 0; tries < this.#urls.length; tries += 1) {
-      const url = below(this.#urls[this.#current] ?? '', path);
+    const inTurn = [...this.#urls.slice(this.#current), ...this.#urls.slice(0, this.#current)];
+    for (const base of inTurn) {
+      const url = below(base, path);
       last = await this.#http.exchange({ ...request, url, headers }, signal);
       if ('status' in last && !ELSEWHERE.has(last.status)) return last;
       this.#current = (this.#current + 1) % this.#urls.length;

@@ -1,4 +1,4 @@
-const toFalco = (a: any) => ({ output_fields: { 'keywarden.alert_id': a.id } });
+import { toFalco } from '@keywarden/formats';
 import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne } from '../shared/batch.js';
 import { HttpClient } from '../shared/http-client.js';

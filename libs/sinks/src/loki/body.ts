@@ -22,7 +22,7 @@ interface Stream {
 }
 
 /**
- * Body of `POST /loki/api/v1/push` (grafana/loki: docs/sources/reference/loki-http-api.md): one stream
+ * Body of `POST /loki/api/v1/push` (Loki HTTP API, "Ingest logs"): one stream
  * for each set of labels, its entries oldest first. A label has few values, so that streams stay few;
  * what has many (ids, node, path) is structured metadata.
  */

@@ -1,7 +1,7 @@
 import { parseUnixNanos, type Alert } from '@keywarden/contracts';
 import { VERSION } from '@keywarden/platform';
 import type { Notification } from '@keywarden/routing';
-import type { AnyValue, HrTime } from '@opentelemetry/api';
+import { SeverityNumber, type HrTime } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { JsonLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { urgencyOf, type Urgency } from '../shared/summary.js';
@@ -12,7 +12,12 @@ export type LogRecord = Parameters<(typeof JsonLogsSerializer)['serializeRequest
 type Resource = LogRecord['resource'];
 
 /** SeverityNumber of OpenTelemetry's log data model: WARN, ERROR and FATAL, INFO4 for the least. */
-const SEVERITY: Readonly<Record<Urgency, number>> = { low: 12, medium: 13, high: 17, critical: 21 };
+const SEVERITY: Readonly<Record<Urgency, SeverityNumber>> = {
+  low: SeverityNumber.INFO4,
+  medium: SeverityNumber.WARN,
+  high: SeverityNumber.ERROR,
+  critical: SeverityNumber.FATAL,
+};
 const SCOPE = { name: 'keywarden', version: VERSION };
 const NO_SPAN = '0000000000000000';
 const NANOS = 1_000_000_000n;
@@ -40,7 +45,7 @@ export function recordOf(
     severityNumber: SEVERITY[urgency],
     severityText: urgency.toUpperCase(),
     eventName: 'keywarden.alert',
-    body: documentOf(format, notification) as AnyValue,
+    body: documentOf(format, notification),
     attributes: attributesOf(alert, notification),
     droppedAttributesCount: 0,
     resource,

@@ -1,10 +1,12 @@
 import { Agent } from 'node:https';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
 import type { S3Options } from './options.js';
 
 export interface S3 {
-  sdk: typeof import('@aws-sdk/client-s3');
-  client: S3Client;
+  /** One request; rejects with the SDK's error. */
+  put(input: PutObjectCommandInput, abortSignal: AbortSignal): Promise<unknown>;
+  /** Idempotent. */
+  close(): void;
 }
 
 /** Loads the SDK, which takes time and memory that a notifier without this sink does not spend. */
@@ -26,5 +28,10 @@ export async function openS3({ config, credentials, tls }: S3Options): Promise<S
       httpsAgent: new Agent({ keepAlive: true, ...tls }),
     },
   });
-  return { sdk, client };
+  return {
+    put: (input, abortSignal) => client.send(new sdk.PutObjectCommand(input), { abortSignal }),
+    close: () => {
+      client.destroy();
+    },
+  };
 }

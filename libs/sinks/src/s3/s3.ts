@@ -41,7 +41,7 @@ export class S3Sink implements Sink {
 
   async close(): Promise<void> {
     const store = await this.#store?.catch(() => undefined);
-    store?.client.destroy();
+    store?.close();
   }
 
   async #put(notifications: Notifications, signal: AbortSignal): Promise<DeliveryResult> {
@@ -49,11 +49,10 @@ export class S3Sink implements Sink {
     let timeout: AbortSignal | undefined;
     try {
       this.#store ??= openS3(this.#options);
-      const { sdk, client } = await this.#store;
+      const store = await this.#store;
       const input = await this.#input(notifications);
       timeout = AbortSignal.timeout(config.timeout_ms);
-      const abortSignal = AbortSignal.any([signal, timeout]);
-      await client.send(new sdk.PutObjectCommand(input), { abortSignal });
+      await store.put(input, AbortSignal.any([signal, timeout]));
       return { outcome: 'delivered', answer: `s3://${config.bucket}/${input.Key ?? ''}` };
     } catch (error) {
       if (timeout?.aborted !== true) return classifyS3(error, this.#now().getTime());

@@ -46,7 +46,7 @@ export interface HttpSinkOptions {
   type: string;
   exchange: Exchange;
   /** The request for one notification. */
-  request(notification: Notification, nowMs: number): HttpRequest;
+  request: (notification: Notification, nowMs: number) => HttpRequest;
   judge?: Judge;
 }
 

@@ -8,8 +8,7 @@ const MIN_LENGTH = 4;
  */
 export function redactor(secrets: readonly (string | undefined)[]): (text: string) => string {
   const forms = secrets
-    .filter((secret) => secret !== undefined && secret.length >= MIN_LENGTH)
-    .flatMap((secret) => formsOf(secret as string))
+    .flatMap((secret = '') => (secret.length < MIN_LENGTH ? [] : formsOf(secret)))
     // The longest first, so that a secret within another leaves nothing of the other.
     .sort((left, right) => right.length - left.length);
   return (text) => forms.reduce((shown, form) => shown.replaceAll(form, MASK), text);

@@ -18,7 +18,7 @@ export interface Addresses {
  * A mail as it goes over the wire; the texts are written for `none`. The same notification always has
  * the same Message-ID, and all of an incident refer to one id, by which mail programs make a thread.
  */
-export async function mailMessage(
+export function mailMessage(
   notification: Notification,
   summary: Summary,
   texts: Texts,
@@ -46,12 +46,7 @@ export async function mailMessage(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return new Promise((resolve, reject) => {
-    mail.compile().build((error, message) => {
-      if (message === undefined) reject(error ?? new Error('the mail is empty'));
-      else resolve(message);
-    });
-  });
+  return mail.compile().build();
 }
 
 function mailText(summary: Summary, { title, body, link }: Texts): string {

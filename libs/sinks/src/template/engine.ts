@@ -49,7 +49,7 @@ export function createEngine(target: Escape): Liquid {
 
 /** At most `length` characters, the last one `…` when some were left out. */
 function truncate(value: unknown, length: unknown): string {
-  const characters = [...textOf(value)];
+  const characters = Array.from(textOf(value));
   const most = Math.max(1, Number(length));
   if (Number.isNaN(most)) throw new Error('truncate needs a number');
   return characters.length <= most

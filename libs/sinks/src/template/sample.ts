@@ -21,6 +21,9 @@ export function sampleOf(shape: Shape, kind: 'full' | 'bare'): unknown {
       return kind === 'bare' ? '' : HOSTILE;
     case 'boolean':
       return kind === 'full';
+    case 'integer':
+    case 'number':
+    case undefined:
     default:
       return kind === 'full' ? 1 : 0;
   }

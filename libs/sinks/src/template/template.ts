@@ -99,7 +99,7 @@ function invalid(where: string, message: string, place?: Place): KeywardenError 
 
 function placeOf(error: unknown): Place | undefined {
   if (!LiquidError.is(error)) return undefined;
-  const [line, column] = (error as LiquidError).token.getPosition() as [number, number];
+  const [line = 1, column = 1] = error.token.getPosition();
   return { line, column };
 }
 

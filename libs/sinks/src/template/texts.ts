@@ -15,7 +15,7 @@ export const textFields = {
   /** Instead of the alert's description. */
   body_template: source,
   /** Address of a page about the incident, e.g. `https://soc.example/{{ notification.incident_id }}`. */
-  link_template: source.refine((text) => text === undefined || /^https?:\/\//.test(text), {
+  link_template: source.refine((text) => /^https?:\/\//.test(text), {
     error: 'must begin with http:// or https://',
   }),
 };

@@ -2,7 +2,7 @@ import type { Notification } from '@keywarden/routing';
 
 export const NOTIFICATION_SCHEMA = 'keywarden.notification/1';
 
-/** The document of a webhook with `group: true`, and of every webhook for the end of an incident. */
+/** The document of a webhook with `group: true`, and of every webhook for more than one new alert. */
 export type WebhookDocument = { schema: typeof NOTIFICATION_SCHEMA; version: '1' } & Notification;
 
 export function webhookDocument(notification: Notification): WebhookDocument {

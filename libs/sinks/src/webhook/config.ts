@@ -41,7 +41,7 @@ export const webhookConfig = z
     ca_file: z.string().min(1).exactOptional(),
     /** How the receiver is verified, and the client's own certificate. */
     tls: tlsConfig.exactOptional(),
-    /** One request for what belongs together, as `keywarden.notification/1`, instead of one an alert. */
+    /** Always the document `keywarden.notification/1`, also for a single new alert. */
     group: z.boolean().default(false),
     /** Also tell when an incident is over. */
     send_resolved: z.boolean().default(true),
@@ -71,13 +71,6 @@ export type WebhookConfig = z.output<typeof webhookConfig>;
 export const webhookDescription: SinkDescription = {
   type: 'webhook',
   style: 'stream',
-  resolves: true,
-};
-
-/** The description of a webhook with `group: true`. */
-export const groupedWebhookDescription: SinkDescription = {
-  type: 'webhook',
-  style: 'people',
   resolves: true,
 };
 

@@ -16,7 +16,7 @@ export interface WebhookOptions {
   tls?: TlsOptions;
   /** What answers must not repeat, besides the key. */
   secrets?: readonly string[];
-  /** One document a notification instead of one alert a request. */
+  /** Always a document, also for a single new alert. */
   group?: boolean;
   sendResolved?: boolean;
   body?: Template;

@@ -53,12 +53,14 @@ export class WebhookSink implements Sink {
     return this.#exchange.send({ url, method: method ?? 'POST', headers, body }, signal);
   }
 
-  /** A single alert is the document itself; everything else says what it is in `schema`. */
+  /** A single new alert is sent as it is; everything else is a document that says what it is. */
   #text(notification: Notification): string {
     const { body, group } = this.#options;
     if (body !== undefined) return body.render(variablesOf(notification));
-    const isPlain = group !== true && notification.status === 'firing';
-    return JSON.stringify(isPlain ? notification.alerts[0] : webhookDocument(notification));
+    const { alerts, reason } = notification;
+    const isNew = alerts.length === 1 && (reason === 'alert' || reason === 'test');
+    const isPlain = group !== true && isNew;
+    return JSON.stringify(isPlain ? alerts[0] : webhookDocument(notification));
   }
 
   #headers({ id, status }: Notification, body: Buffer): Record<string, string> {
