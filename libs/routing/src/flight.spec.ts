@@ -1,11 +1,22 @@
-import { aRoute } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { ReadyQueue, type Flight } from './flight.js';
+
+const timing = { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0, resolveAfterMs: 0 };
+const route = {
+  matchers: [],
+  receivers: [],
+  continue: false,
+  timing,
+  escalation: [],
+  muteTimeIntervals: [],
+  activeTimeIntervals: [],
+  routes: [],
+};
 
 function flight(incidentId: string, parts = 1, notBeforeMs = 0, readyMs = 0): Flight {
   return {
     incidentId,
-    route: aRoute([]),
+    route,
     parts: Array.from({ length: parts }, () => ({ items: [], failed: [] })),
     attempts: 0,
     startedMs: undefined,

@@ -12,7 +12,7 @@ export interface NotificationStoreUnderTest {
   store: NotificationStore;
   close(): Promise<void>;
   /** Lets time pass for leases, ms. */
-  pass(ms: number): Promise<void>;
+  pass: (ms: number) => Promise<void>;
 }
 
 const HOSTILE = 'ü\n"{}:\u0000\u001b[31m|=<>\\ud800 %007b';
@@ -85,7 +85,7 @@ export function describeNotificationStoreContract(
       const { store } = await start();
       const owners = Array.from({ length: 20 }, (_, n) => `owner-${String(n)}`);
       const claims = await Promise.all(owners.map((one) => store.claim('r', one, 9_000, ask('i'))));
-      expect(claims.flatMap(granted).filter((one) => one)).toHaveLength(1);
+      expect(claims.flatMap((one) => granted(one)).filter((one) => one)).toHaveLength(1);
     });
 
     it('renews the claim of its owner, and ends it at the end of its lease', async () => {

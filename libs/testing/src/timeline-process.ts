@@ -98,13 +98,14 @@ function mortal(scheduler: FakeScheduler, alive: AbortSignal): Scheduler {
 
 /** A store that a dead process neither reaches nor hears of. */
 function whileAlive(store: NotificationStore, alive: AbortSignal): NotificationStore {
+  const isDead = (): boolean => alive.aborted;
   const guard = async <T>(call: () => Promise<T>): Promise<T> => {
-    if (alive.aborted) return never();
+    if (isDead()) return never();
     try {
       const answer = await call();
-      return alive.aborted ? await never() : answer;
+      return isDead() ? await never() : answer;
     } catch (error) {
-      if (alive.aborted) return never();
+      if (isDead()) return never();
       throw error;
     }
   };

@@ -96,7 +96,7 @@ it('decides every alert of every receiver once, and tells what it says it told',
           } else if (kind === 'hand over') {
             kills += 1;
             await line.handOver();
-          } else if (kind === 'jump') line.scheduler.jump(n * HOUR);
+          } else line.scheduler.jump(n * HOUR);
         });
       }
       await line.at(atMs + 3 * HOUR);

@@ -1,7 +1,7 @@
 import { anAlert, anOpenEvent } from '@keywarden/testing';
 import type { Alert } from '@keywarden/contracts';
 import { describe, expect, it } from 'vitest';
-import { newsKey } from './dedup.js';
+import { newsKey } from '@keywarden/routing';
 
 const incident = (stage: 'opened' | 'spread' | 'repeated', event_count: number) => ({
   opened_at: '2026-11-24T04:00:00Z',

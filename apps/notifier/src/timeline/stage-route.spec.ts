@@ -1,7 +1,7 @@
 import { aRoute } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { parseMatcher, type Matcher } from './matchers.js';
-import { routesOf, routeTo } from './route.js';
+import { parseMatcher, type Matcher } from '@keywarden/routing';
+import { routesOf, routeTo } from '@keywarden/routing';
 
 function matchers(...sources: readonly string[]): Matcher[] {
   return sources.map((source) => {

@@ -1,9 +1,9 @@
 import { anAlert, aRoute } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { inhibitorOf, sourcesOf, type InhibitRule } from './inhibit.js';
-import { parseMatcher, type Matcher } from './matchers.js';
-import { mutedBy } from './mute.js';
-import { silenceState, type Silence } from './silence.js';
+import { inhibitorOf, sourcesOf, type InhibitRule } from '@keywarden/routing';
+import { parseMatcher, type Matcher } from '@keywarden/routing';
+import { mutedBy } from '@keywarden/routing';
+import { silenceState, type Silence } from '@keywarden/routing';
 
 function matcher(source: string): Matcher {
   const parsed = parseMatcher(source);

@@ -1,7 +1,7 @@
 import { anAlert, anOpenEvent } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { labelsOf } from './labels.js';
-import { parseMatcher } from './matchers.js';
+import { labelsOf } from '@keywarden/routing';
+import { parseMatcher } from '@keywarden/routing';
 
 function matches(source: string, labels: Readonly<Record<string, string | readonly string[]>>) {
   const parsed = parseMatcher(source);

@@ -1,6 +1,13 @@
 import { anIncidentAlert } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { afterClosed, afterMuted, afterTold, duePlan, flushDelayMs, nextDueMs } from './group.js';
+import {
+  afterClosed,
+  afterMuted,
+  afterTold,
+  duePlan,
+  flushDelayMs,
+  nextDueMs,
+} from '@keywarden/routing';
 
 const timing = {
   groupWaitMs: 30,
