@@ -16,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run(): Promise<BenchRo
   f: () => import('./lineage-rate.ts'),
   g: () => import('./verdict-rate.ts'),
   h: () => import('./detector-scaling.ts'),
+  i: () => import('./delivery-rate.ts'),
 };
 
 const { values } = parseArgs({
