@@ -24,7 +24,6 @@ const TYPES = [
   jsonlConfig,
   kafkaSinkConfig,
   webhookConfig,
-  kafkaSinkConfig,
   slackConfig,
   teamsConfig,
   discordConfig,
