@@ -71,7 +71,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       below?.((one) => {
         register(inner, one);
       });
-      return below === undefined ? builder(inner) : builder(inner).demandCommand(1, 2);
+      return builder(inner);
     };
     to.command(command, describe, build, async (options) => {
       exitCode = await run(options as Options);
