@@ -1,12 +1,12 @@
 /**
- * Writes docs/schemas/*.schema.json and the field tables of docs/events.md and docs/alerts.md from
+ * Writes docs/schemas/*.schema.json, docs/schemas/topics.json and the field tables of docs/events.md and docs/alerts.md from
  * the message schemas of libs/contracts, and the schema of a policy file from libs/signature (both
  * built: `tsc -b libs/signature`). With `--check` it writes
  * nothing and fails when a page is out of date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { publishedJsonSchemas } from '@keywarden/contracts';
+import { publishedJsonSchemas, TOPIC_CATALOGUE } from '@keywarden/contracts';
 import { policyJsonSchema } from '@keywarden/signature';
 import { format, resolveConfig } from 'prettier';
 import { renderTable, type JsonSchema } from './lib/schema-table.ts';
@@ -61,6 +61,12 @@ async function render(): Promise<Map<string, string>> {
     const text = fill(readFileSync(filepath, 'utf8'), tables);
     files.set(page, await format(text, { ...(await resolveConfig(filepath)), filepath }));
   }
+  const catalogue = JSON.stringify(TOPIC_CATALOGUE);
+  const topics = fileURLToPath(new URL('schemas/topics.json', DOCS));
+  files.set(
+    'schemas/topics.json',
+    await format(catalogue, { ...(await resolveConfig(topics)), filepath: topics }),
+  );
   files.set('schemas/policy-1.schema.json', `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
   return files;
 }

@@ -34,6 +34,7 @@ export const packages = {
       pacman: 'jre-openjdk-headless',
     },
     { needs: 'mvn', apt: 'maven', dnf: 'maven', pacman: 'maven' },
+    { needs: 'kcat', apt: 'kcat', dnf: 'kcat', pacman: 'kcat' },
     { needs: 'etcd', apt: 'etcd-server', dnf: 'etcd', pacman: 'etcd' },
     { needs: 'etcdctl', apt: 'etcd-client', dnf: 'etcd', pacman: 'etcd' },
     { needs: 'openssl', apt: 'openssl', dnf: 'openssl', pacman: 'openssl' },
@@ -44,6 +45,13 @@ export const packages = {
       pacman: 'qemu-system-x86',
     },
     { needs: 'busybox', apt: 'busybox-static', dnf: 'busybox', pacman: 'busybox' },
+    { needs: 'rsyslogd', apt: 'rsyslog', dnf: 'rsyslog', pacman: 'rsyslog' },
+    {
+      needs: '/usr/share/doc/rsyslog-gnutls',
+      apt: 'rsyslog-gnutls',
+      dnf: 'rsyslog-gnutls',
+      pacman: 'rsyslog',
+    },
     { needs: 'apt-get', apt: 'apt', dnf: 'apt', pacman: 'apt' },
     { needs: 'dpkg-deb', apt: 'dpkg', dnf: 'dpkg', pacman: 'dpkg' },
     {

@@ -138,6 +138,13 @@ describe('what people decide while the notifier runs', () => {
       resolution: { by: 'bob', reason: 'it was us' },
     });
     expect(resolved.id).not.toBe(`alert-${OPEN}`);
+    const isClosed = (body: Buffer): boolean => {
+      const { incident_id, status } = JSON.parse(body.toString()) as Partial<Alert>;
+      return incident_id === OPEN && status === 'resolved';
+    };
+    const isTold = (): boolean =>
+      receiver.requests.some(({ url, body }) => url === '/people' && isClosed(body));
+    await waitFor(isTold, { what: 'the end of the incident' });
     const [note] = await cli.json<IncidentNote & { state: string }>('incidents', 'show', OPEN);
     expect(note).toMatchObject({ state: 'resolved', alerts: 1, resolved: { reason: 'it was us' } });
     const again = await cli.run('incidents', 'resolve', OPEN, '--reason', 'twice');

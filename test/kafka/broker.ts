@@ -7,9 +7,10 @@ import { run, start, type RunningProcess } from '../support/process.ts';
 import { tempDir } from '../support/temp.ts';
 import { createTopics, untilReady, type TopicSpec } from './admin.ts';
 import { kafkaJars } from './jars.ts';
-import { serverProperties } from './properties.ts';
+import { serverProperties, type Listener } from './properties.ts';
 
 export type { TopicSpec } from './admin.ts';
+export type { Listener } from './properties.ts';
 
 export interface KafkaOptions {
   readonly port?: number;
@@ -19,6 +20,10 @@ export interface KafkaOptions {
   readonly topics?: readonly TopicSpec[];
   /** Further server.properties entries. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Further listeners; the one of `port` stays open to everybody. */
+  readonly listeners?: readonly Listener[];
+  /** Passwords of SCRAM users by name, for SHA-256 and SHA-512, known from the first start. */
+  readonly scramUsers?: Readonly<Record<string, string>>;
 }
 
 export interface KafkaBroker {
@@ -56,10 +61,13 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaBroke
   const logDir = join(dataDir, 'log');
   const bootstrap = `127.0.0.1:${String(port)}`;
   const controllerPort = await freePort();
-  const overrides = options.properties ?? {};
-  await writeFile(propertiesFile, serverProperties({ port, controllerPort, logDir, overrides }));
+  const { properties: overrides = {}, listeners = [], scramUsers = {} } = options;
+  await writeFile(
+    propertiesFile,
+    serverProperties({ port, controllerPort, logDir, listeners, overrides }),
+  );
   if (!existsSync(join(logDir, 'meta.properties'))) {
-    await format(jars, propertiesFile);
+    await format(jars, propertiesFile, scramUsers);
   }
   let broker = await launch();
   await createTopics(bootstrap, options.topics ?? []);
@@ -127,13 +135,24 @@ export function formatArguments(id: Uint8Array): string[] {
   return ['format', `--cluster-id=${Buffer.from(id).toString('base64url')}`];
 }
 
-async function format(jars: string, propertiesFile: string): Promise<void> {
+async function format(
+  jars: string,
+  propertiesFile: string,
+  scramUsers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const scram = Object.entries(scramUsers).flatMap(([name, password]) =>
+    ['SHA-256', 'SHA-512'].flatMap((hash) => [
+      '--add-scram',
+      `SCRAM-${hash}=[name=${name},password=${password}]`,
+    ]),
+  );
   const args = ['-XX:TieredStopAtLevel=1', '-cp', jars, 'kafka.tools.StorageTool'];
   const tool = await run('java', [
     ...args,
     ...formatArguments(randomBytes(16)),
     '-c',
     propertiesFile,
+    ...scram,
   ]);
   if (tool.code !== 0) {
     throw new Error(

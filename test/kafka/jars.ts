@@ -8,13 +8,22 @@ import { run } from '../support/process.ts';
  *
  * @throws when Maven is missing or cannot reach a repository; the message has Maven's own output.
  */
-export async function kafkaJars(): Promise<string> {
-  return cachedFolder('kafka-4.3.1', async (folder) => {
+export function kafkaJars(): Promise<string> {
+  return mavenJars('kafka-4.3.1', 'pom.xml');
+}
+
+/** The same with Kafka's command line tools and Kafka Connect. */
+export function kafkaToolJars(): Promise<string> {
+  return mavenJars('kafka-tools-4.3.1', 'tools-pom.xml');
+}
+
+function mavenJars(name: string, pom: string): Promise<string> {
+  return cachedFolder(name, async (folder) => {
     const args = [
       '-q',
       '-B',
       '-f',
-      join(repositoryRoot, 'test/kafka/pom.xml'),
+      join(repositoryRoot, 'test/kafka', pom),
       'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies',
       `-DoutputDirectory=${folder}`,
       '-DincludeScope=runtime',

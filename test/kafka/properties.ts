@@ -1,7 +1,16 @@
+/** A further way into the broker, beside the open one that the tests themselves use. */
+export interface Listener {
+  /** Upper case, e.g. `SASL`. */
+  readonly name: string;
+  readonly protocol: 'SSL' | 'SASL_SSL' | 'SASL_PLAINTEXT';
+  readonly port: number;
+}
+
 export interface BrokerLayout {
   readonly port: number;
   readonly controllerPort: number;
   readonly logDir: string;
+  readonly listeners?: readonly Listener[];
   /** Further or other server.properties entries. */
   readonly overrides: Readonly<Record<string, string>>;
 }
@@ -11,17 +20,22 @@ export function serverProperties({
   port,
   controllerPort,
   logDir,
+  listeners = [],
   overrides,
 }: BrokerLayout): string {
+  const extra = listeners
+    .map(({ name, port: at }) => `,${name}://127.0.0.1:${String(at)}`)
+    .join('');
+  const protocols = listeners.map(({ name, protocol }) => `,${name}:${protocol}`).join('');
   const entries: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${String(controllerPort)}`,
-    listeners: `PLAINTEXT://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controllerPort)}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${String(port)}`,
+    listeners: `PLAINTEXT://127.0.0.1:${String(port)},CONTROLLER://127.0.0.1:${String(controllerPort)}${extra}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${String(port)}${extra}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     'log.dirs': logDir,
     'num.partitions': '2',
     'auto.create.topics.enable': 'false',

@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import { collectCommand, detectCommand, notifyCommand } from './commands/services.js';
 import { explainCommand } from './commands/explain.js';
 import { policyCommands } from './commands/policy.js';
+import { deadLettersCommands } from './commands/dead-letters.js';
 import { deliveriesCommand } from './commands/deliveries.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -100,6 +101,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   add(replayCommand);
   add(explainCommand);
   addGroup(policyCommands);
+  addGroup(deadLettersCommands);
   add(recordCommand);
   add(demoCommand);
   add(simulateCommand);

@@ -35,7 +35,7 @@ async function open(
   opened: Close[],
 ): Promise<void> {
   // First, so that a missing secret file is told at once and not after waiting for servers.
-  const sinks = createSinks(config.notifier.sinks);
+  const sinks = createSinks(config.notifier.sinks, { kafka: config.kafka, logger });
   const state = await connectRedis({
     url: config.redis.url,
     logger,
@@ -52,16 +52,22 @@ async function open(
   const deadLetters = new KafkaPublisher(kafka);
   opened.push(() => deadLetters.close());
   await deadLetters.connect();
-  const { group_id, dedup_retention_s } = config.notifier;
+  const { group_id, dedup_retention_s, session_timeout_ms } = config.notifier;
   const stored = { keyPrefix: config.redis.key_prefix, retentionSeconds: dedup_retention_s };
   const notifier = await startNotifier({
     config: config.notifier,
     transport: {
       of: (receiver) =>
-        new KafkaBatchTransport({ kafka, groupId: `${group_id}.${receiver}`, deadLetters }),
+        new KafkaBatchTransport({
+          kafka,
+          groupId: `${group_id}.${receiver}`,
+          sessionTimeoutMs: session_timeout_ms,
+          deadLetters,
+        }),
     },
     notifications: new RedisNotificationStore(state.redis, stored),
     duty: new RedisDutyStore(state.redis, stored),
+    publisher: deadLetters,
     sinks,
     logger,
     health,

@@ -37,8 +37,9 @@ export const REPLAY_HEADERS = {
 } as const;
 
 /**
- * Header of a marker: a record in the dead letter topic, without a value, that says which letter was
- * replayed (`PARTITION/OFFSET`). It is no dead letter itself.
+ * Header of a marker: a small record in the dead letter topic that says which letter was replayed
+ * (`PARTITION/OFFSET`). It has none of {@link DEAD_LETTER_HEADERS}, which every letter has, so that a
+ * letter cannot pass for one.
  */
 export const REPLAYED_MARKER_HEADER = 'keywarden-replayed';
 

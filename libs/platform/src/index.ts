@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './config/common.js';
+export * from './config/kafka.js';
 export * from './config/load.js';
 export * from './config/to-yaml.js';
 export * from './exit-codes.js';

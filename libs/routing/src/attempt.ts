@@ -91,7 +91,8 @@ function prepare(
   const { state } = claimed;
   const items = flight.parts.flatMap((part) => part.items);
   const told = items.filter((_, index) => claimed.told[index] === true);
-  const known = new Set(receiver.style === 'people' ? state?.news : []);
+  const isOpen = receiver.style === 'people' && state?.closed === false;
+  const known = new Set(isOpen ? state.news : []);
   const stale = items.filter(
     (item) =>
       !told.includes(item) &&
@@ -136,9 +137,11 @@ async function offer(
   });
   const signal = AbortSignal.any([late.signal, abandon]);
   const items = parts.flatMap((part) => part.items);
-  const results = await observer
-    .attempt(items, () => Promise.race([sink.deliver(notifications, signal), stuck.promise]))
-    .catch((error: unknown) => parts.map(() => faultOf(error)));
+  const once = async (): Promise<readonly DeliveryResult[]> =>
+    observer.attempt(items, () =>
+      Promise.race([sink.deliver(notifications, signal), stuck.promise]),
+    );
+  const results = await once().catch((error: unknown) => parts.map(() => faultOf(error)));
   cancelLate();
   cancelStuck();
   return parts.map((part, index) => {

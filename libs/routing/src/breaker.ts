@@ -21,6 +21,8 @@ export class Breaker {
   #failures = 0;
   #openings = 0;
   #restUntilMs = -Infinity;
+  /** What the receiver asked for; no answer of another attempt takes it back. */
+  #askedUntilMs = -Infinity;
   #failingSinceMs: number | undefined;
   #probing = false;
   #lastReason = '';
@@ -33,12 +35,12 @@ export class Breaker {
   /** The state at a moment of a clock that never steps back, ms. */
   state(nowMs: number): BreakerState {
     if (this.#failures < this.#policy.failures) return 'closed';
-    return nowMs < this.#restUntilMs ? 'open' : 'half-open';
+    return nowMs < this.restUntilMs ? 'open' : 'half-open';
   }
 
   /** Whether an attempt may begin now. In the half-open state only one may, until it has ended. */
   allows(nowMs: number): boolean {
-    if (nowMs < this.#restUntilMs) return false;
+    if (nowMs < this.restUntilMs) return false;
     return this.state(nowMs) === 'closed' || !this.#probing;
   }
 
@@ -62,7 +64,7 @@ export class Breaker {
     this.#failures += 1;
     this.#failingSinceMs ??= nowMs;
     this.#lastReason = reason;
-    this.#rest(nowMs + retryAfterMs);
+    this.askedFor(nowMs, retryAfterMs);
     if (this.state(nowMs) === 'closed' || (state === 'open' && !this.#probing)) return;
     this.#probing = false;
     const { firstRestMs, maxRestMs } = this.#policy;
@@ -72,6 +74,11 @@ export class Breaker {
     this.#rest(nowMs + bound * (0.5 + this.#chance() / 2));
   }
 
+  /** The receiver wants to be left alone so long, whatever else it answered. */
+  askedFor(nowMs: number, retryAfterMs: number): void {
+    this.#askedUntilMs = Math.max(this.#askedUntilMs, nowMs + retryAfterMs);
+  }
+
   /** An attempt ended without telling anything about the receiver. */
   withdrew(): void {
     this.#probing = false;
@@ -79,7 +86,7 @@ export class Breaker {
 
   /** Until when nothing is tried; -Infinity when nothing holds. */
   get restUntilMs(): number {
-    return this.#restUntilMs;
+    return Math.max(this.#restUntilMs, this.#askedUntilMs);
   }
 
   /** How long nothing but passing faults have come, ms. */

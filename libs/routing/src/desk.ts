@@ -56,7 +56,7 @@ export class Desk implements FlightDesk {
     const gone = new Set([...delivered, ...refused].map(({ part }) => part));
     flight.parts = flight.parts.filter((part) => !gone.has(part));
     for (const { part, result } of refused) {
-      await this.#undeliverable(flight, part, 'rejected', reasonOf(result));
+      this.#giveUp(flight, part, 'rejected', reasonOf(result));
     }
     if (flight.parts.length === 0) return this.#land(flight);
     const { retry } = this.#deps.receiver;
@@ -67,7 +67,7 @@ export class Desk implements FlightDesk {
     if (decision.decision === 'give-up') {
       for (const part of flight.parts) {
         const reason = part.failed.at(-1)?.error ?? 'no attempt was made';
-        await this.#undeliverable(flight, part, 'gave-up', reason);
+        this.#giveUp(flight, part, 'gave-up', reason);
       }
       return this.#land(flight);
     }
@@ -76,9 +76,13 @@ export class Desk implements FlightDesk {
   }
 
   outlasted(flight: Flight, reason: string): void {
-    void Promise.all(
-      flight.parts.map((part) => this.#undeliverable(flight, part, 'gave-up', reason)),
-    ).then(() => this.#land(flight));
+    for (const part of flight.parts) this.#giveUp(flight, part, 'gave-up', reason);
+    this.#land(flight);
+  }
+
+  /** Attempts with other alerts do not wait for the fallback; the next news of this incident do. */
+  #giveUp(flight: Flight, part: Part, because: Because, why: string): void {
+    flight.farewells.push(this.#undeliverable(flight, part, because, why));
   }
 
   /** One commit for a flight: what was delivered, what was no news, and the end of the claim. */
@@ -173,19 +177,19 @@ export class Desk implements FlightDesk {
   }
 
   #land(flight: Flight): 'landed' {
-    const { store, owner } = this.#deps.ports;
-    if (flight.released) {
-      flight.landed();
-      return 'landed';
-    }
-    // A claim that cannot be given back ends by itself.
-    store
-      .release(this.#deps.receiver.sink.name, owner, [flight.incidentId])
-      .catch(() => undefined)
+    void Promise.all(flight.farewells)
+      .then(() => this.#release(flight))
       .finally(() => {
         flight.landed();
       });
     return 'landed';
+  }
+
+  async #release({ released, incidentId }: Flight): Promise<void> {
+    if (released) return;
+    const { store, owner } = this.#deps.ports;
+    // A claim that cannot be given back ends by itself.
+    await store.release(this.#deps.receiver.sink.name, owner, [incidentId]).catch(() => undefined);
   }
 }
 

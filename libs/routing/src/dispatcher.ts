@@ -133,10 +133,12 @@ export class Dispatcher {
     }
     const nowMs = this.#ports.scheduler.monotonicMs();
     const before = this.#breaker.state(nowMs);
-    if (first === undefined || failures.length < results.length) this.#breaker.succeeded();
-    else {
-      const wanted = Math.max(...failures.map(({ retryAfterMs }) => retryAfterMs ?? 0));
+    const wanted = Math.max(0, ...failures.map(({ retryAfterMs }) => retryAfterMs ?? 0));
+    if (first !== undefined && failures.length === results.length) {
       this.#breaker.failed(nowMs, first.reason, wanted);
+    } else {
+      this.#breaker.succeeded();
+      this.#breaker.askedFor(nowMs, wanted);
     }
     const after = this.#breaker.state(nowMs);
     if (before !== after) this.#ports.observer.circuit(after, this.#breaker.lastReason);

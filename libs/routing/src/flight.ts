@@ -23,6 +23,8 @@ export interface Flight {
   notBeforeMs: number;
   /** When it was ready first. */
   readyMs: number;
+  /** What is going on about parts that were given up, e.g. with the fallback. */
+  farewells: Promise<void>[];
   /** The claim was given back already. */
   released: boolean;
   /** Called once, when no part is left. */

@@ -42,31 +42,31 @@ export class GroupWork {
     return flushDelayMs(state, books.timing(route), ports.scheduler.nowMs());
   }
 
-  /** Holds back what is muted, and makes at most one notification of alerts and one of each other item. */
-  async partsOf(items: readonly Item[], route: Route): Promise<Part[]> {
+  /**
+   * Holds back what is muted, each item on its own route, and makes one notification of the rest.
+   *
+   * @returns undefined when nothing is left to tell
+   */
+  async partOf(items: readonly Item[], routeOf: (item: Item) => Route): Promise<Part | undefined> {
     const { ports } = this.#deps;
     const mutes = await ports.mutes();
     const nowMs = ports.scheduler.nowMs();
     const muted: MutedItem[] = [];
     const told: Item[] = [];
     for (const item of items) {
-      const mute = isMutable(item) ? mutedBy(item.alert, route, mutes, nowMs) : undefined;
+      const mute = isMutable(item) ? mutedBy(item.alert, routeOf(item), mutes, nowMs) : undefined;
       if (mute === undefined) told.push(item);
       else muted.push({ item, by: `${mute.stage}: ${mute.detail}` });
     }
-    if (muted.length > 0) await this.#hold(muted, route);
-    const alerts = told.filter(({ reason }) => reason === 'alert');
-    const others: Item[] = [];
-    for (const item of told.filter(({ reason }) => reason !== 'alert')) {
-      if (item.reason !== 'resolved' || (await this.#wasTold(item, alerts))) others.push(item);
-    }
-    return [alerts, ...others.map((item) => [item])].flatMap((group) =>
-      group.length === 0 ? [] : [{ items: group, failed: [] }],
-    );
+    const [first] = muted;
+    if (first !== undefined) await this.#hold(muted, routeOf(first.item));
+    const end = told.find(({ reason }) => reason === 'resolved');
+    if (told.length === 0 || (end !== undefined && !(await this.#wasTold(end)))) return undefined;
+    return { items: told, failed: [] };
   }
 
   /** Whether the end of an incident is news for the receiver; if not, the group is closed without a word. */
-  async #wasTold(item: Item, alerts: readonly Item[]): Promise<boolean> {
+  async #wasTold(item: Item): Promise<boolean> {
     const { receiver, books, settle } = this.#deps;
     const { incident_id } = item.alert;
     const claim = await claimState(this.#deps, incident_id, [item.key]);
@@ -75,7 +75,7 @@ export class GroupWork {
       return false;
     }
     const { state } = claim;
-    if (receiver.resolves && ((state?.told ?? 0) > 0 || alerts.length > 0)) return true;
+    if (receiver.resolves && (state?.told ?? 0) > 0) return true;
     const closed = state === undefined ? undefined : afterClosed(state);
     await books.write({
       incident_id,

@@ -28,7 +28,7 @@ export function afterTold(
   const before = openGroup(state, alerts[0], nowMs);
   return {
     ...before,
-    told: before.told + (isNew ? alerts.length : before.muted),
+    told: before.told + before.muted + (isNew ? alerts.length : 0),
     muted: 0,
     notifications: before.notifications + 1,
     first_told_ms: before.first_told_ms ?? nowMs,
@@ -58,7 +58,8 @@ export function afterMuted(
 
 /** The group after its incident was closed. */
 export function afterClosed(state: GroupState): GroupState {
-  return { ...state, muted: 0, closed: true, notifications: state.notifications + 1 };
+  const episode = (state.episode ?? 0) + (state.closed ? 0 : 1);
+  return { ...state, episode, muted: 0, closed: true, notifications: state.notifications + 1 };
 }
 
 /** What is to be done about an incident that nothing new came of. */
@@ -111,10 +112,11 @@ export function nextDueMs(
   return times.length === 0 ? null : Math.min(...times);
 }
 
-/** An incident that was closed and goes on is told from the beginning; only the count goes on. */
+/** An incident that was closed and goes on is told from the beginning; only the counts go on. */
 function openGroup(state: GroupState | undefined, gravest: Alert, nowMs: number): GroupState {
   if (state?.closed === false) return state;
-  return { ...emptyGroup(gravest, nowMs), notifications: state?.notifications ?? 0 };
+  const { notifications = 0, episode = 0 } = state ?? {};
+  return { ...emptyGroup(gravest, nowMs), notifications, episode };
 }
 
 function emptyGroup(gravest: Alert, nowMs: number): GroupState {

@@ -9,10 +9,19 @@ export interface Matcher {
   matches(labels: Labels): boolean;
 }
 
-/** An attacker chooses the values, and the operator the expression: bounds what they cost together. */
-const MAX_VALUE = 1_024;
+/**
+ * An attacker chooses the values, and the operator the expression: bounds what they cost together. Linux's
+ * PATH_MAX, so that no path is cut.
+ */
+const MAX_VALUE = 4_096;
 const SYNTAX = /^\s*([A-Za-z_][A-Za-z0-9_./-]*)\s*(=~|!~|>=|<=|!=|=|>|<)\s*(.*?)\s*$/s;
-const SEVERITY_RANK: Readonly<Record<string, number>> = { info: 0, low: 1, medium: 2, high: 3 };
+const SEVERITY_RANK: ReadonlyMap<string, number> = new Map([
+  ['info', 0],
+  ['low', 1],
+  ['medium', 2],
+  ['high', 3],
+]);
+const QUOTED = /^"((?:[^"\\]|\\.)*)"$/s;
 
 /**
  * Parses a matcher in Alertmanager's form: `severity="high"`, `risk >= 70`, `node=~"cp-.*"`,
@@ -65,7 +74,9 @@ function testOf(label: string, operator: Operator, value: string): Test | string
 
 function expressionTest(value: string, wanted: boolean): Test | string {
   try {
-    const expression = new RegExp(`^(?:${value})$`, 'su');
+    // By itself first: an expression that closes the anchors' brackets would get out of them.
+    const { source } = new RegExp(value, 'su');
+    const expression = new RegExp(`^(?:${source})$`, 'su');
     const any: Test = (values) =>
       values.length === 0
         ? expression.test('')
@@ -82,7 +93,7 @@ function comparison(
   value: string,
 ): Test | string {
   const rank = (text: string): number =>
-    label === 'severity' ? (SEVERITY_RANK[text] ?? Number.NaN) : Number(text);
+    label === 'severity' ? (SEVERITY_RANK.get(text) ?? Number.NaN) : Number(text);
   const bound = value === '' ? Number.NaN : rank(value);
   if (Number.isNaN(bound)) return `"${value}" cannot be compared with ${operator}`;
   const compare = {
@@ -95,11 +106,11 @@ function comparison(
 }
 
 function isKnown(label: string): boolean {
-  return (LABEL_NAMES as readonly string[]).includes(label) || label.startsWith(POD_LABEL_PREFIX);
+  if ((LABEL_NAMES as readonly string[]).includes(label)) return true;
+  return label.startsWith(POD_LABEL_PREFIX) && label.length > POD_LABEL_PREFIX.length;
 }
 
 function unquote(text: string): string | undefined {
   if (!text.startsWith('"')) return text.includes('"') ? undefined : text;
-  if (text.length < 2 || !text.endsWith('"')) return undefined;
-  return text.slice(1, -1).replace(/\\(["\\])/g, '$1');
+  return QUOTED.exec(text)?.[1]?.replace(/\\(["\\])/g, '$1');
 }

@@ -49,6 +49,8 @@ function timeMute(
   const mute = route.muteTimeIntervals.find(active);
   if (mute !== undefined) return { stage: 'time-interval', detail: `within ${mute}` };
   const { activeTimeIntervals } = route;
-  if (activeTimeIntervals.length === 0 || activeTimeIntervals.some(active)) return undefined;
+  // An interval that nobody defined must not keep people from hearing anything ever.
+  const isTold = activeTimeIntervals.some((name) => active(name) || !intervals.has(name));
+  if (activeTimeIntervals.length === 0 || isTold) return undefined;
   return { stage: 'time-interval', detail: `outside of ${activeTimeIntervals.join(', ')}` };
 }

@@ -70,8 +70,9 @@ export class Pipeline {
     this.#since.set(item, this.#ports.scheduler.monotonicMs());
     const route = this.#routeOf(item);
     if (this.#closing.signal.aborted) this.#settle(item, { outcome: 'interrupted' });
-    else if (route === undefined) this.#settle(item, { outcome: 'not-routed' });
-    else if (this.#isNotForIt(item)) this.#settle(item, { outcome: 'not-applicable' });
+    else if (route === undefined && !this.#mayHaveBeenTold(item)) {
+      this.#settle(item, { outcome: 'not-routed' });
+    } else if (this.#isNotForIt(item)) this.#settle(item, { outcome: 'not-applicable' });
     else {
       const lane = this.#lanes.of(item.alert.incident_id);
       lane.items.push(item);
@@ -134,6 +135,15 @@ export class Pipeline {
     return routeTo(this.#ports.root, this.name, labelsOf(item.alert));
   }
 
+  #routeOr(item: Item): Route {
+    return this.#routeOf(item) ?? this.#ports.root;
+  }
+
+  /** Whoever was told by an escalation or as a fallback hears of the end too. */
+  #mayHaveBeenTold({ reason }: Item): boolean {
+    return reason === 'resolved' && this.#receiver.style === 'people';
+  }
+
   #isNotForIt({ reason, alert }: Item): boolean {
     if (reason !== 'resolved' || this.#receiver.style === 'people') return false;
     return !this.#receiver.resolves && alert.status === 'resolved';
@@ -163,7 +173,7 @@ export class Pipeline {
     this.#during(lane, async () => {
       const [first] = lane.items;
       if (first === undefined) return;
-      const delayMs = await this.#work.delayMs(first, this.#routeOf(first) ?? this.#ports.root);
+      const delayMs = await this.#work.delayMs(first, this.#routeOr(first));
       if (delayMs === 0) {
         await this.#muteAndLaunch(lane);
         return;
@@ -183,25 +193,30 @@ export class Pipeline {
 
   async #muteAndLaunch(lane: Lane): Promise<void> {
     lane.cancelTimer = undefined;
-    const items = lane.items.splice(0);
-    const [first] = items;
-    if (first === undefined || this.#closing.signal.aborted) {
-      this.#interrupt(items);
-      return;
+    for (const run of runsOf(lane.items.splice(0))) {
+      const gone = run.filter(({ signal }) => this.#closing.signal.aborted || signal.aborted);
+      this.#interrupt(gone);
+      const items = run.filter((item) => !gone.includes(item));
+      const part = await this.#work.partOf(items, (item) => this.#routeOr(item));
+      const [first] = part?.items ?? [];
+      if (part !== undefined && first !== undefined) {
+        await this.#fly(lane, [part], this.#routeOr(first));
+      }
     }
-    const route = this.#routeOf(first) ?? this.#ports.root;
-    const parts = await this.#work.partsOf(items, route);
-    if (parts.length > 0) await this.#fly(lane, parts, route);
   }
 
   #launch(lane: Lane, parts: Part[]): void {
     const [first] = parts[0]?.items ?? [];
     if (first === undefined) return;
-    const route = this.#routeOf(first) ?? this.#ports.root;
+    const route = this.#routeOr(first);
     this.#during(lane, () => this.#fly(lane, parts, route));
   }
 
   #fly(lane: Lane, parts: Part[], route: Route): Promise<void> {
+    if (this.#closing.signal.aborted) {
+      for (const { items } of parts) this.#interrupt(items);
+      return Promise.resolve();
+    }
     return new Promise((landed) => {
       const readyMs = this.#ports.scheduler.monotonicMs();
       this.#dispatcher.put({
@@ -212,6 +227,7 @@ export class Pipeline {
         startedMs: undefined,
         notBeforeMs: readyMs,
         readyMs,
+        farewells: [],
         released: false,
         landed,
       });
@@ -261,4 +277,15 @@ export class Pipeline {
 /** What somebody asked for, or what ends an incident, waits for no company. */
 function isUrgent({ reason, forced }: Item): boolean {
   return forced || reason !== 'alert';
+}
+
+/** In their order: alerts that come together are told together, everything else by itself. */
+function runsOf(items: readonly Item[]): Item[][] {
+  const runs: Item[][] = [];
+  for (const item of items) {
+    const run = runs.at(-1);
+    if (item.reason === 'alert' && run?.[0]?.reason === 'alert') run.push(item);
+    else runs.push([item]);
+  }
+  return runs;
 }

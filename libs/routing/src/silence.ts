@@ -28,8 +28,12 @@ export interface SilenceChange {
 export type SilenceState = 'pending' | 'active' | 'expired';
 
 export function silenceState(silence: Silence, nowMs: number): SilenceState {
-  if (silence.ended !== undefined || nowMs >= Date.parse(silence.ends_at)) return 'expired';
-  return nowMs < Date.parse(silence.starts_at) ? 'pending' : 'active';
+  const startMs = Date.parse(silence.starts_at);
+  const endMs = Date.parse(silence.ends_at);
+  // A time that cannot be read is no reason for quiet.
+  const isReadable = !Number.isNaN(startMs) && !Number.isNaN(endMs);
+  if (silence.ended !== undefined || !isReadable || nowMs >= endMs) return 'expired';
+  return nowMs < startMs ? 'pending' : 'active';
 }
 
 /** The first active silence that an alert falls under. A silence that cannot be read silences nothing. */

@@ -18,6 +18,8 @@ export interface GroupState {
   /** Steps of the escalation that were taken. */
   escalated: number;
   closed: boolean;
+  /** How often it was closed before; absent: never. */
+  episode?: number;
   gravest: Alert;
   /** {@link newsKey} of what was told, the latest 256. */
   news: readonly string[];

@@ -24,6 +24,11 @@ export interface TimersDeps {
 /** How often it is asked what is due, ms. */
 const TICK_MS = 1_000;
 const MAX_DUE = 200;
+/** A wall clock is corrected by less than this now and then, ms. */
+const SET_BACK_MS = 5_000;
+/** No incident is put off for longer, ms. */
+const HORIZON_MS = 31 * 86_400_000;
+const MAX_DUE_AFTER_SET_BACK = 10_000;
 /** An incident that is being looked at comes again after this time, ms, if this process dies. */
 const DUE_LEASE_MS = 60_000;
 
@@ -32,10 +37,13 @@ export class Timers {
   readonly #deps: TimersDeps;
   /** Keys of items under way, so that a second look does not make them again. */
   readonly #underWay = new Set<string>();
+  /** Wall clock less monotonic clock: it falls when the wall clock is set back. */
+  #offsetMs: number;
   #cancel: (() => void) | undefined;
 
   constructor(deps: TimersDeps) {
     this.#deps = deps;
+    this.#offsetMs = offsetOf(deps.ports.scheduler);
   }
 
   start(): void {
@@ -55,8 +63,16 @@ export class Timers {
   async #tick(): Promise<void> {
     const { ports, receiver } = this.#deps;
     try {
-      const nowMs = ports.scheduler.nowMs();
-      const due = await ports.store.due(receiver.sink.name, nowMs, MAX_DUE, DUE_LEASE_MS);
+      const { scheduler, store } = ports;
+      const backMs = this.#offsetMs - offsetOf(scheduler);
+      // What was put off until a time of the clock as it was before is looked at now.
+      const wasSetBack = backMs > SET_BACK_MS;
+      const aheadMs = wasSetBack ? backMs + HORIZON_MS : 0;
+      const untilMs = scheduler.nowMs() + aheadMs;
+      const limit = wasSetBack ? MAX_DUE_AFTER_SET_BACK : MAX_DUE;
+      const leaseMs = DUE_LEASE_MS - aheadMs;
+      const due = await store.due(receiver.sink.name, untilMs, limit, leaseMs);
+      this.#offsetMs -= backMs;
       for (const incidentId of due) {
         this.#deps.runAlone(incidentId, () => this.#look(incidentId));
       }
@@ -69,7 +85,7 @@ export class Timers {
     const { ports, books, receiver } = this.#deps;
     const claim = await claimState(this.#deps, incidentId, []);
     if (claim === undefined) return;
-    const { state } = claim;
+    const state = claim.state === undefined ? undefined : notAhead(claim.state, ports);
     if (state === undefined || state.closed) {
       await this.#write({ incident_id: incidentId, dueMs: null });
       return;
@@ -81,11 +97,14 @@ export class Timers {
       await this.#close(state, nowMs);
       return;
     }
-    const calm = await ports.isAcknowledged(incidentId);
+    // A machine is neither muted nor told that somebody took charge.
+    const isForPeople = receiver.style === 'people';
+    const calm = isForPeople && (await ports.isAcknowledged(incidentId));
     const mutes = await ports.mutes();
-    const isMuted = mutedBy(state.gravest, route, mutes, nowMs) !== undefined;
+    const isMuted = isForPeople && mutedBy(state.gravest, route, mutes, nowMs) !== undefined;
     await this.#write({
       incident_id: incidentId,
+      ...(state === claim.state ? {} : { state }),
       dueMs: this.#nextLook(state, route, { plan, calm, isMuted, nowMs }),
     });
     if (!calm) for (const step of plan.escalate) this.#escalate(state, route, step);
@@ -117,11 +136,15 @@ export class Timers {
     });
   }
 
+  /** The group is closed once the receiver has heard of it, so that a crash leaves nothing untold. */
   async #close(state: GroupState, nowMs: number): Promise<void> {
     const { receiver } = this.#deps;
     const { incident_id } = state.gravest;
-    await this.#write({ incident_id, state: afterClosed(state), dueMs: null });
-    if (!receiver.resolves || state.told === 0) return;
+    if (!receiver.resolves || state.told === 0) {
+      await this.#write({ incident_id, state: afterClosed(state), dueMs: null });
+      return;
+    }
+    await this.#write({ incident_id, dueMs: nowMs + DUE_LEASE_MS });
     const time = new Date(nowMs).toISOString();
     this.#send({
       key: digest(['notification', incident_id, 'resolved', String(state.notifications)]),
@@ -135,7 +158,9 @@ export class Timers {
     const { ports } = this.#deps;
     const { incident_id } = state.gravest;
     const receivers = route.escalation[index]?.receivers ?? [];
-    const key = digest(['notification', incident_id, 'escalation', String(index)]);
+    // The same for every receiver that escalates this incident, and another one after its end.
+    const episode = String(state.episode ?? 0);
+    const key = digest(['notification', incident_id, 'escalation', String(index), episode]);
     if (this.#underWay.has(key)) return;
     this.#underWay.add(key);
     const told = receivers.map(
@@ -157,7 +182,12 @@ export class Timers {
     const { incident_id } = alert;
     const claim = await claimState(this.#deps, incident_id, []);
     if (claim?.state === undefined) return;
-    const state = { ...claim.state, escalated: Math.max(claim.state.escalated, index + 1) };
+    // A step counts after those before it: what is still under way there must not be lost in a crash.
+    if (claim.state.escalated !== index) {
+      await this.#write({ incident_id });
+      return;
+    }
+    const state = { ...claim.state, escalated: index + 1 };
     const item = this.#item({ key: incident_id, alert, reason: 'escalation', settle: ignore });
     const detail = `to ${(route.escalation[index]?.receivers ?? []).join(', ')}`;
     await this.#write({
@@ -171,10 +201,29 @@ export class Timers {
   #send(news: Pick<Item, 'key' | 'alert' | 'reason' | 'resolution'>): void {
     if (this.#underWay.has(news.key)) return;
     this.#underWay.add(news.key);
-    const settle = (): void => {
+    const settle = (settlement: Settlement): void => {
       this.#underWay.delete(news.key);
+      if (settlement.outcome !== 'undeliverable') return;
+      const { incident_id } = news.alert;
+      this.#deps.runAlone(incident_id, () => this.#putOff(incident_id, news.reason));
     };
     this.#deps.accept(this.#item({ ...news, settle }));
+  }
+
+  /** What a receiver would not take is not offered every minute; an end is not offered again. */
+  async #putOff(incidentId: string, reason: NotificationReason): Promise<void> {
+    const { ports, books, receiver } = this.#deps;
+    const claim = await claimState(this.#deps, incidentId, []);
+    if (claim?.state === undefined) return;
+    const { state } = claim;
+    if (reason === 'resolved') {
+      await this.#write({ incident_id: incidentId, state: afterClosed(state), dueMs: null });
+      return;
+    }
+    const route = routeTo(ports.root, receiver.sink.name, labelsOf(state.gravest)) ?? ports.root;
+    const { groupIntervalMs } = books.timing(route);
+    const dueMs = ports.scheduler.nowMs() + Math.max(groupIntervalMs, MUTE_CHECK_MS);
+    await this.#write({ incident_id: incidentId, dueMs });
   }
 
   #item(news: Pick<Item, 'key' | 'alert' | 'reason' | 'settle' | 'resolution'>): Item {
@@ -188,4 +237,22 @@ export class Timers {
 
 function ignore(): void {
   return undefined;
+}
+
+function offsetOf(scheduler: PipelinePorts['scheduler']): number {
+  return scheduler.nowMs() - scheduler.monotonicMs();
+}
+
+/** A group whose times lie ahead of a clock that was set back waits from now on. */
+function notAhead(state: GroupState, { scheduler }: PipelinePorts): GroupState {
+  const nowMs = scheduler.nowMs();
+  const { first_told_ms, last_told_ms, last_alert_ms } = state;
+  if (Math.max(first_told_ms ?? 0, last_told_ms ?? 0, last_alert_ms) <= nowMs) return state;
+  const past = (ms: number): number => Math.min(ms, nowMs);
+  return {
+    ...state,
+    ...(first_told_ms === undefined ? {} : { first_told_ms: past(first_told_ms) }),
+    ...(last_told_ms === undefined ? {} : { last_told_ms: past(last_told_ms) }),
+    last_alert_ms: past(last_alert_ms),
+  };
 }

@@ -12,7 +12,7 @@ export function endOf(time: string, resolution: Resolution | undefined): Inciden
   };
 }
 
-/** The note of an incident after one more alert. An alert after its end opens it again. */
+/** The note of an incident after one more alert. An alert after its end opens it again, in nobody's charge. */
 export function noteOf(known: IncidentNote | undefined, alert: Alert): IncidentNote {
   const { incident_id, time, resolution } = alert;
   if (alert.status === 'resolved') {
@@ -24,6 +24,7 @@ export function noteOf(known: IncidentNote | undefined, alert: Alert): IncidentN
     return { incident_id, gravest: alert, alerts: 1, first_at: time, last_at: time };
   }
   const open = { ...known };
+  if (known.resolved !== undefined) delete open.acknowledged;
   delete open.resolved;
   return {
     ...open,

@@ -30,7 +30,7 @@ export class MemoryDutyStore implements DutyStore {
   }
 
   silenceChanges(limit: number): Promise<readonly SilenceChange[]> {
-    return Promise.resolve(this.#changes.slice(-limit).reverse());
+    return Promise.resolve(this.#changes.toReversed().slice(0, limit));
   }
 
   inhibitSources(): Promise<readonly InhibitSource[]> {
@@ -63,7 +63,7 @@ export class MemoryDutyStore implements DutyStore {
 
   incidents(limit: number): Promise<readonly IncidentNote[]> {
     const notes = [...this.#incidents.values()].map(({ note }) => note);
-    return Promise.resolve(notes.slice(-limit).reverse());
+    return Promise.resolve(notes.reverse().slice(0, limit));
   }
 
   acknowledge(incidentId: string, acknowledged: Acknowledgement): Promise<boolean> {

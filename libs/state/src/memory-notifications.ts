@@ -50,7 +50,7 @@ export class MemoryNotificationStore implements NotificationStore {
         return { granted: false, retryInMs: lease.untilMs - nowMs };
       }
       this.#leases.set(name, { owner, untilMs: nowMs + leaseMs });
-      const told = keys.map((key) => this.#told.has(nameOf(receiver, key)));
+      const told = keys.map((key) => this.#told.has(nameOf(name, key)));
       return { granted: true, told, state: this.#states.get(name) };
     });
     return Promise.resolve(claims);
@@ -59,7 +59,7 @@ export class MemoryNotificationStore implements NotificationStore {
   commit(receiver: string, owner: string, commits: readonly Commit[]): Promise<void> {
     for (const commit of commits) {
       const name = nameOf(receiver, commit.incident_id);
-      for (const key of commit.keys) this.#told.add(nameOf(receiver, key));
+      for (const key of commit.keys) this.#told.add(nameOf(name, key));
       if (commit.state !== undefined) this.#states.set(name, commit.state);
       this.#schedule(receiver, commit);
       this.#records.push(...commit.records);
@@ -78,8 +78,9 @@ export class MemoryNotificationStore implements NotificationStore {
     return Promise.resolve(this.#states.get(nameOf(receiver, incidentId)));
   }
 
-  told(receiver: string, _: string, keys: readonly string[]): Promise<readonly boolean[]> {
-    return Promise.resolve(keys.map((key) => this.#told.has(nameOf(receiver, key))));
+  told(receiver: string, id: string, keys: readonly string[]): Promise<readonly boolean[]> {
+    const name = nameOf(receiver, id);
+    return Promise.resolve(keys.map((key) => this.#told.has(nameOf(name, key))));
   }
 
   due(receiver: string, nowMs: number, limit: number, leaseMs: number): Promise<readonly string[]> {
@@ -97,7 +98,7 @@ export class MemoryNotificationStore implements NotificationStore {
     const found = this.#records
       .filter((record) => incident_id === undefined || record.incident_id === incident_id)
       .filter((record) => receiver === undefined || record.receiver === receiver);
-    return Promise.resolve(found.slice(-limit).reverse());
+    return Promise.resolve(found.reverse().slice(0, limit));
   }
 
   #release(name: string, owner: string): void {

@@ -22,15 +22,16 @@ const MAX_CHANGES = 10_000;
 const MAX_INCIDENTS = 10_000;
 
 /**
- * KEYS: the note, the alerts that it counts. ARGV: alert id, risk, the alert, its time, its resolution ('':
- * none), seconds to keep. An alert after the end opens the incident again.
+ * KEYS: the note, the alerts that it counts, who took charge. ARGV: alert id, risk, the alert, its time, its
+ * resolution ('': none), seconds to keep. An alert after the end opens the incident again, in nobody's
+ * charge.
  */
 const NOTE = `
 if redis.call('SADD', KEYS[2], ARGV[1]) == 1 then
   if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'resolved', ARGV[5])
   else
     redis.call('HINCRBY', KEYS[1], 'alerts', 1)
-    redis.call('HDEL', KEYS[1], 'resolved')
+    if redis.call('HDEL', KEYS[1], 'resolved') == 1 then redis.call('DEL', KEYS[3]) end
     local known = tonumber(redis.call('HGET', KEYS[1], 'risk') or '-1')
     if tonumber(ARGV[2]) > known then redis.call('HSET', KEYS[1], 'risk', ARGV[2], 'gravest', ARGV[3]) end
     if (redis.call('HGET', KEYS[1], 'last') or '') < ARGV[4] then redis.call('HSET', KEYS[1], 'last', ARGV[4]) end
@@ -41,6 +42,7 @@ if redis.call('SADD', KEYS[2], ARGV[1]) == 1 then
 end
 redis.call('EXPIRE', KEYS[1], ARGV[6])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
+redis.call('EXPIRE', KEYS[3], ARGV[6])
 return 1
 `;
 
@@ -70,6 +72,7 @@ export class RedisDutyStore implements DutyStore {
   }
 
   async silenceChanges(limit: number): Promise<readonly SilenceChange[]> {
+    if (limit <= 0) return [];
     const pipeline = this.#redis.pipeline().lrange(this.#duty('silence-changes'), 0, limit - 1);
     const [lines] = (await execute(pipeline)) as [string[]];
     return lines.map((line) => JSON.parse(line) as SilenceChange);
@@ -89,11 +92,11 @@ export class RedisDutyStore implements DutyStore {
 
   async noteAlert(alert: Alert): Promise<void> {
     const { id, incident_id, risk_score, time, status, resolution } = alert;
-    const [note, seen] = this.#incident(incident_id);
+    const names = this.#incident(incident_id);
     const end = status === 'resolved' ? JSON.stringify(endOf(time, resolution)) : '';
     const args = [id, risk_score, JSON.stringify(alert), time, end, this.#options.retentionSeconds];
     const all = this.#duty('incidents');
-    const pipeline = this.#redis.pipeline().eval(NOTE, 2, note, seen, ...args);
+    const pipeline = this.#redis.pipeline().eval(NOTE, names.length, ...names, ...args);
     pipeline.zadd(all, 'GT', Date.parse(time), incident_id);
     pipeline.zremrangebyrank(all, 0, -MAX_INCIDENTS - 1);
     await execute(pipeline);
@@ -117,6 +120,7 @@ export class RedisDutyStore implements DutyStore {
   }
 
   async incidents(limit: number): Promise<readonly IncidentNote[]> {
+    if (limit <= 0) return [];
     const pipeline = this.#redis.pipeline().zrevrange(this.#duty('incidents'), 0, limit - 1);
     const [ids] = (await execute(pipeline)) as [string[]];
     const notes = await Promise.all(ids.map((id) => this.incident(id)));

@@ -16,6 +16,8 @@ export const notifierSection = z
      * by itself and a slow one delays nobody.
      */
     group_id: z.string().min(1).default('keywarden-notifier'),
+    /** How soon Kafka gives the partitions of a notifier that died to another one. */
+    session_timeout_ms: milliseconds.min(6_000).max(300_000).default(30_000),
     /** Attempts that one receiver gets at the same time; alerts of one incident stay in order. */
     concurrency: z.int().min(1).max(1_024).default(8),
     /** Unsettled alerts of one receiver in memory; further ones wait in Kafka. */
@@ -42,6 +44,15 @@ export const notifierSection = z
     inhibit_rules: inhibitRules.prefault(DEFAULT_INHIBIT_RULES),
     /** How long an alert that mutes others does so without another one of its incident. */
     inhibit_for_ms: milliseconds.max(86_400_000).default(900_000),
+    /** So many alerts of one node within the window are a storm, told as KW-1006; 0: never. */
+    storm: z
+      .strictObject({
+        alerts: z.int().min(0).default(100),
+        window_ms: milliseconds.min(1_000).max(3_600_000).default(60_000),
+      })
+      .prefault({}),
+    /** A receiver that takes nothing for so long is told as KW-1005. */
+    failing_after_ms: milliseconds.max(86_400_000).default(120_000),
   })
   .superRefine(checkReferences)
   .prefault({});

@@ -65,6 +65,73 @@ describe('grouping', () => {
     expect(line.told).toHaveLength(4);
   });
 
+  it('keeps company to the ms: the wait and then the interval', async () => {
+    const line = timeline({}, { route: { timing: { repeatIntervalMs: 0 } } });
+    for (const [ms, id] of [
+      [0, 'a'],
+      [30 * SECOND - 1, 'b'],
+      [30 * SECOND + 1, 'c'],
+      [330 * SECOND - 1, 'd'],
+      [330 * SECOND + 1, 'e'],
+    ] as const) {
+      await line.at(ms, () => {
+        line.push(alertOf(id));
+      });
+    }
+    await line.at(1 * HOUR);
+    expect(line.log()).toEqual(['30 alert: a, b', '330 alert: c, d', '630 alert: e']);
+  });
+
+  it('keeps the incidents of many apart', async () => {
+    const line = timeline();
+    await line.at(0, () => {
+      line.push(
+        ...Array.from({ length: 400 }, (_, n) => alertOf(String(n), `i${String(n % 200)}`)),
+      );
+    });
+    await line.at(30 * SECOND - 1);
+    expect(line.told).toEqual([]);
+    await line.at(30 * SECOND);
+    expect(line.told).toHaveLength(200);
+    expect(line.between(0, MINUTE)[7]).toBe('alert: 7, 207');
+  });
+
+  it('tells the same news once to people, and everything to machines', async () => {
+    const receivers = [{ name: 'people' }, { name: 'siem', style: 'stream' as const }];
+    const route = { timing: { groupWaitMs: 0, groupIntervalMs: 0, repeatIntervalMs: 0 } };
+    const line = timeline({}, { receivers, route });
+    const { credential } = anAlert();
+    const repeated = (count: number) => ({
+      credential,
+      incident: {
+        opened_at: '2026-11-24T04:00:00Z',
+        alert_number: 2,
+        event_count: count,
+        credentials: [],
+        stage: 'repeated' as const,
+        reason: '',
+      },
+    });
+    for (const [at, id, overrides] of [
+      [0, 'a', { credential }],
+      [1, 'same', { credential }],
+      [2, 'x10', repeated(10)],
+      [3, 'x10-again', repeated(10)],
+      [4, 'x100', repeated(100)],
+      [5, 'x1000', repeated(1_000)],
+    ] as const) {
+      await line.at(at * SECOND, () => {
+        line.push(alertOf(id, 'incident', overrides));
+        if (id === 'same') line.restart();
+      });
+    }
+    await line.at(1 * MINUTE);
+    const told = (name: string) => line.log(name).map((text) => text.split(': ')[1]);
+    expect(told('people')).toEqual(['a', 'x10', 'x100', 'x1000']);
+    expect(told('siem').toSorted()).toEqual(['a', 'same', 'x10', 'x10-again', 'x100', 'x1000']);
+    expect(line.outcomes('same', 'people')).toEqual(['deduplicated']);
+  });
+
   it('loses nothing and repeats nothing when it is killed while it waits', async () => {
     const line = timeline();
     await line.at(0, () => {

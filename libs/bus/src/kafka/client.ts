@@ -3,6 +3,7 @@ import { Kafka, type SASLOptions } from 'kafkajs';
 import { routeLogs, verbosity } from './logs.js';
 import type { KafkaOptions } from './options.js';
 import { repairRequestQueue } from './request-queue.js';
+import type { SaslLogin } from './sasl/login.js';
 
 repairRequestQueue();
 
@@ -21,15 +22,17 @@ export function createClient(options: KafkaOptions): Kafka {
   });
 }
 
-/** Nothing but a distribution over the mechanisms, which kafkajs's type asks for. */
-function saslOf({ mechanism, ...login }: NonNullable<KafkaOptions['sasl']>): SASLOptions {
-  switch (mechanism) {
+/** A distribution over the mechanisms, which kafkajs's type asks for. */
+function saslOf(login: SaslLogin): SASLOptions {
+  switch (login.mechanism) {
     case 'plain':
-      return { mechanism, ...login };
+      return { ...login, mechanism: 'plain' };
     case 'scram-sha-256':
-      return { mechanism, ...login };
+      return { ...login, mechanism: 'scram-sha-256' };
     case 'scram-sha-512':
-      return { mechanism, ...login };
+      return { ...login, mechanism: 'scram-sha-512' };
+    case 'oauthbearer':
+      return { mechanism: 'oauthbearer', oauthBearerProvider: login.token };
   }
 }
 

@@ -1,4 +1,4 @@
-import { KeywardenError, type Topic } from '@keywarden/contracts';
+import { KeywardenError } from '@keywarden/contracts';
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
 import { Backoff, pause } from '../backoff.js';
 import { PartHealth } from '../health.js';
@@ -6,23 +6,14 @@ import type { MessagePublisher, OutgoingMessage } from '../messages.js';
 import { busMetrics, type BusMetrics } from '../metrics.js';
 import { waitPatiently } from '../patience.js';
 import { chunks } from './chunks.js';
-import { brokersText, createClient, protocolErrorType, unreachable } from './client.js';
+import { brokersText, createClient, unreachable } from './client.js';
+import { isHopeless } from './faults.js';
 import type { KafkaOptions } from './options.js';
 
 export interface KafkaPublisherSettings {
   /** How long one publish keeps trying before it throws a retryable error, ms. */
   publishDeadlineMs?: number;
 }
-
-/** Trying again cannot help: the message or the permission is the problem. */
-const HOPELESS = new Set([
-  'MESSAGE_TOO_LARGE',
-  'RECORD_LIST_TOO_LARGE',
-  'INVALID_RECORD',
-  'INVALID_TOPIC_EXCEPTION',
-  'TOPIC_AUTHORIZATION_FAILED',
-  'CLUSTER_AUTHORIZATION_FAILED',
-]);
 
 /**
  * Publishes through an idempotent producer, acknowledged by all in-sync replicas. Calls are sent one
@@ -67,7 +58,8 @@ export class KafkaPublisher implements MessagePublisher {
     this.#recovered();
   }
 
-  async publish(topic: Topic, messages: readonly OutgoingMessage[]): Promise<void> {
+  /** As {@link MessagePublisher.publish}, to any topic. */
+  async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<void> {
     if (this.#closed !== undefined) throw publishError(topic, 'the publisher is closed', false);
     const deadline = performance.now() + this.#deadlineMs;
     const turn = this.#tail.then(async () => {
@@ -88,7 +80,11 @@ export class KafkaPublisher implements MessagePublisher {
     this.#health.forget();
   }
 
-  async #send(topic: Topic, messages: readonly OutgoingMessage[], deadline: number): Promise<void> {
+  async #send(
+    topic: string,
+    messages: readonly OutgoingMessage[],
+    deadline: number,
+  ): Promise<void> {
     const backoff = new Backoff({ firstMs: 100, maxMs: 2_000 });
     const records = messages.map(({ key, value, headers }) => ({
       key,
@@ -104,8 +100,7 @@ export class KafkaPublisher implements MessagePublisher {
         return;
       } catch (error) {
         await this.#discard();
-        const type = protocolErrorType(error);
-        if (type !== undefined && HOPELESS.has(type)) throw publishError(topic, error, false);
+        if (isHopeless(error)) throw publishError(topic, error, false);
         this.#failed(error);
         const delayMs = backoff.next();
         const over = performance.now() + delayMs >= deadline || this.#stop.signal.aborted;
@@ -165,7 +160,7 @@ export class KafkaPublisher implements MessagePublisher {
   }
 }
 
-function publishError(topic: Topic, cause: unknown, retryable: boolean): KeywardenError {
+function publishError(topic: string, cause: unknown, retryable: boolean): KeywardenError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new KeywardenError('KW_BUS_PUBLISH', message, { retryable, where: topic, cause });
 }

@@ -1,40 +1,10 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { kafkaSection } from './kafka.js';
 
-const path = z.string().min(1);
 const listenAddress = z
   .string()
   .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:[\]]*):\d{1,5}$/, 'must be HOST:PORT, e.g. 127.0.0.1:9464');
-
-const kafka = z.strictObject({
-  brokers: z.array(z.string().min(1)).min(1).default(['127.0.0.1:9092']),
-  client_id: z.string().min(1).default('keywarden'),
-  tls: z
-    .strictObject({
-      /** PEM file with the authorities to trust instead of the system's. */
-      ca_file: path.exactOptional(),
-      cert_file: path.exactOptional(),
-      key_file: path.exactOptional(),
-      server_name: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  sasl: z
-    .strictObject({
-      mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']),
-      username: z.string().min(1),
-      password: z.string().exactOptional(),
-      password_file: path.exactOptional(),
-    })
-    .refine((sasl) => (sasl.password === undefined) !== (sasl.password_file === undefined), {
-      error: 'needs exactly one of password and password_file',
-    })
-    .exactOptional(),
-  /** Create missing topics at start; off where the brokers' operator makes them. */
-  create_topics: z.boolean().default(true),
-  /** Of the topics that are created. */
-  partitions: z.int().min(1).max(10_000).default(12),
-  replication: z.int().min(1).max(15).default(1),
-});
 
 /** The sections that every service understands. All have defaults, so that an empty file is valid. */
 export const commonConfig = {
@@ -46,7 +16,7 @@ export const commonConfig = {
     .default(() => hostname()),
   /** The host's root directory as this process sees it. */
   host_root: z.string().startsWith('/', 'must be an absolute path').default('/'),
-  kafka: kafka.prefault({}),
+  kafka: kafkaSection.prefault({}),
   redis: z
     .strictObject({
       url: z

@@ -14,7 +14,9 @@ import type { TlsOptions } from './tls.js';
 /** How much of an answer is read unless told; the rest is not wanted. */
 const MAX_ANSWER_BYTES = 4_096;
 const MAX_EXCERPT = 300;
-const MAX_SOCKETS = 16;
+/** The pipeline bounds the attempts at the same time; this only bounds a mistake there. */
+const MAX_SOCKETS = 1_024;
+const MAX_FREE_SOCKETS = 64;
 
 export interface HttpClientOptions {
   /** For one request, from connecting to the end of the answer, ms. */
@@ -38,6 +40,8 @@ export interface HttpRequest {
 export interface FullAnswer extends Answer {
   /** UTF-8, cut at `maxAnswerBytes`. */
   body: string;
+  /** Whether that is all of it: false when it was cut, or when the connection broke. */
+  complete: boolean;
 }
 
 /**
@@ -51,7 +55,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 4 };
+    const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_FREE_SOCKETS };
     this.#http = new HttpAgent(pool);
     this.#https = new HttpsAgent({ ...pool, ...options.tls });
   }
@@ -118,11 +122,18 @@ export class HttpClient {
     const chunks: Buffer[] = [];
     const most = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     let size = 0;
-    for await (const chunk of response) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-      // Leaving the loop destroys the connection, so the rest is never read.
-      if (size > most) break;
+    let complete = true;
+    try {
+      for await (const chunk of response) {
+        chunks.push(chunk as Buffer);
+        size += (chunk as Buffer).length;
+        complete = size <= most;
+        // Leaving the loop destroys the connection, so the rest is never read.
+        if (!complete) break;
+      }
+    } catch {
+      // The status was said, and it counts: to ask again would tell a receiver twice that said yes.
+      complete = false;
     }
     const body = Buffer.concat(chunks).toString();
     return {
@@ -130,6 +141,7 @@ export class HttpClient {
       retryAfter: response.headers['retry-after'],
       excerpt: body.replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT),
       body,
+      complete,
     };
   }
 }

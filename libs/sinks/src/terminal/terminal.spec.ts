@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { KernelEvent } from '@keywarden/contracts';
 import { anAlert, anOpenEvent, aProcess, deliverOne } from '@keywarden/testing';
+import { notificationOf } from '@keywarden/routing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { terminalConfig } from './config.js';
@@ -145,6 +146,44 @@ describe('TerminalSink', () => {
     expect(await coloured(true, { TERM: 'dumb' })).toBe(false);
     expect(await coloured(false, {})).toBe(false);
     expect(await coloured(false, {}, { colour: 'always' })).toBe(true);
+  });
+
+  it.each([
+    ['repeat', 'STILL OPEN'],
+    ['escalation', 'NOT ACKNOWLEDGED'],
+    ['unmuted', 'NO LONGER MUTED'],
+    ['test', 'TEST'],
+  ] as const)('says above the alert why it is shown: %s', async (reason, words) => {
+    const alert = anAlert();
+    const notification = { ...notificationOf(alert, alert.time), reason, muted: 3 };
+    await sink().deliver([notification], never);
+    const [head = ''] = output.text.split('\n');
+    expect(head).toContain(` ${words} `);
+    expect(head).toContain(reason === 'test' ? 'nothing was stolen' : '3 were muted');
+    expect(output.text).toContain(alert.credential.canonical_path);
+    expect(output.text.includes(`TEST: ${alert.title}`)).toBe(reason === 'test');
+  });
+
+  it('tells the end of an incident in a few words, none of which acts on the terminal', async () => {
+    const alert = anAlert();
+    const resolution = { by: hostile, reason: hostile, time: '2026-11-24T05:00:00Z' };
+    const notification = {
+      ...notificationOf(alert, alert.time),
+      status: 'resolved' as const,
+      reason: 'resolved' as const,
+      resolution,
+    };
+    await sink().deliver([notification], never);
+    expect(output.text).toContain(` RESOLVED  incident ${alert.incident_id}, by /etc/\\x1b[2J`);
+    expect(output.text.match(/[^\P{C}\n]/gu)).toBeNull();
+    expect(output.text.split('\n')).toHaveLength(4);
+
+    output.text = '';
+    await sink({ format: 'json' }).deliver([notification], never);
+    expect(JSON.parse(output.text)).toMatchObject({
+      id: alert.id,
+      notification: { status: 'resolved', reason: 'resolved', resolution },
+    });
   });
 
   it('prints one JSON object a line', async () => {

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne } from '../shared/batch.js';
 import { HttpClient } from '../shared/http-client.js';
+import { Exchange } from '../shared/http-sink.js';
+import { plainMessage } from '../template/template.js';
+import { variablesOf } from '../template/variables.js';
+import { webhookDocument } from './body.js';
 import type { WebhookOptions } from './options.js';
 import { sign } from './signature.js';
 
@@ -11,37 +16,70 @@ export class WebhookSink implements Sink {
   readonly maxBatch = 1;
   readonly lingerMs = 0;
   readonly #options: WebhookOptions;
-  readonly #http: HttpClient;
+  readonly #exchange: Exchange;
 
   constructor(options: WebhookOptions, now: () => Date) {
     this.name = options.name;
     this.#options = options;
-    const { timeoutMs, ca } = options;
-    this.#http = new HttpClient({ timeoutMs, now, ...(ca === undefined ? {} : { tls: { ca } }) });
+    const { timeoutMs, tls, secret, secrets } = options;
+    const http = new HttpClient({ timeoutMs, now, ...(tls === undefined ? {} : { tls }) });
+    this.#exchange = new Exchange(http, [secret, ...(secrets ?? [])]);
   }
 
   deliver(notifications: Notifications, signal: AbortSignal): Promise<readonly DeliveryResult[]> {
-    return oneByOne(notifications, (notification) => {
-      const body = Buffer.from(JSON.stringify(notification.alerts[0]));
-      const headers = this.#headers(notification, body);
-      return this.#http.send({ url: this.#options.url, headers, body }, signal);
-    });
+    return oneByOne(notifications, (notification) => this.#deliver(notification, signal));
   }
 
   close(): Promise<void> {
-    this.#http.close();
+    this.#exchange.close();
     return Promise.resolve();
   }
 
-  #headers({ id }: Notification, body: Buffer): Record<string, string> {
-    const { secret, headers } = this.#options;
-    const seconds = Math.floor(this.#http.nowMs() / 1_000);
+  #deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
+    const { url, method, sendResolved } = this.#options;
+    if (notification.status === 'resolved' && sendResolved === false) {
+      return Promise.resolve({ outcome: 'delivered', answer: 'not sent: send_resolved is false' });
+    }
+    let body: Buffer;
+    try {
+      body = Buffer.from(this.#text(notification));
+    } catch (error) {
+      return Promise.resolve({
+        outcome: 'rejected',
+        reason: `the body cannot be written: ${plainMessage(error)}`,
+      });
+    }
+    const headers = this.#headers(notification, body);
+    return this.#exchange.send({ url, method: method ?? 'POST', headers, body }, signal);
+  }
+
+  /** A single new alert is sent as it is; everything else is a document that says what it is. */
+  #text(notification: Notification): string {
+    const { body, group } = this.#options;
+    if (body !== undefined) return body.render(variablesOf(notification));
+    const { alerts, reason } = notification;
+    const isNew = alerts.length === 1 && (reason === 'alert' || reason === 'test');
+    const isPlain = group !== true && isNew;
+    return JSON.stringify(isPlain ? alerts[0] : webhookDocument(notification));
+  }
+
+  #headers({ id, status }: Notification, body: Buffer): Record<string, string> {
+    const { secret, headers, contentType } = this.#options;
+    const word = headerWord(id);
+    const seconds = Math.floor(this.#exchange.nowMs() / 1_000);
+    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
     return {
-      ...headers,
-      'content-type': 'application/json',
-      'idempotency-key': id,
-      'x-keywarden-delivery': id,
+      ...(Object.fromEntries(lower) as Record<string, string>),
+      'content-type': contentType ?? 'application/json',
+      'idempotency-key': word,
+      'x-keywarden-delivery': word,
+      'x-keywarden-status': status,
       ...(secret === undefined ? {} : { 'x-keywarden-signature': sign(secret, seconds, body) }),
     };
   }
+}
+
+/** An id as it may stand in a header: as it is where that is plain, else its hash. */
+function headerWord(id: string): string {
+  return /^[\x21-\x7e]{1,256}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }
