@@ -5,11 +5,14 @@ import { collectCommand, detectCommand, notifyCommand } from './commands/service
 import { explainCommand } from './commands/explain.js';
 import { policyCommands } from './commands/policy.js';
 import { deadLettersCommands } from './commands/dead-letters.js';
+import { deliveriesCommand } from './commands/deliveries.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
+import { incidentsCommands } from './commands/incidents.js';
 import { recordCommand } from './commands/record.js';
 import { replayCommand } from './commands/replay.js';
 import { runCommand } from './commands/run.js';
+import { silenceCommands } from './commands/silence.js';
 import { simulateCommand } from './commands/simulate.js';
 import { EXIT_CODE_HELP, EXIT_CODES } from './exit-codes.js';
 
@@ -19,13 +22,17 @@ export interface Command<Options> {
   describe: string;
   builder: (parser: Argv) => Argv<Options>;
   run: (options: Options) => Promise<number>;
+  /** Commands below it, for a command that also does something by itself. */
+  register?: Register;
 }
+
+type Register = (add: <Options>(command: Command<Options>) => void) => void;
 
 /** Commands below one word. */
 export interface CommandGroup {
   command: string;
   describe: string;
-  register: (add: <Options>(command: Command<Options>) => void) => void;
+  register: Register;
 }
 
 /**
@@ -59,9 +66,15 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const names = new Set<string>();
   const register = <Options>(
     to: Argv,
-    { command, describe, builder, run }: Command<Options>,
+    { command, describe, builder, run, register: below }: Command<Options>,
   ): void => {
-    to.command(command, describe, builder, async (options) => {
+    const build = (inner: Argv): Argv<Options> => {
+      below?.((one) => {
+        register(inner, one);
+      });
+      return builder(inner);
+    };
+    to.command(command, describe, build, async (options) => {
       exitCode = await run(options as Options);
     });
   };
@@ -82,6 +95,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
   add(collectCommand);
   add(detectCommand);
   add(notifyCommand);
+  addGroup(silenceCommands);
+  addGroup(incidentsCommands);
+  add(deliveriesCommand);
   add(replayCommand);
   add(explainCommand);
   addGroup(policyCommands);

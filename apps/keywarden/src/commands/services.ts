@@ -1,4 +1,5 @@
 import type { Command } from '../cli.js';
+import { notifyTestCommand } from './notify-test.js';
 import {
   overridesOf,
   withBackend,
@@ -38,6 +39,9 @@ export const notifyCommand: Command<CommonOptions> = {
   command: 'notify',
   describe: 'Deliver alerts from Kafka to the configured sinks',
   builder: (parser) => withCommon(parser).example('$0 notify -c keywarden.yaml', ''),
+  register(add) {
+    add(notifyTestCommand);
+  },
   async run(options) {
     const { runNotifier } = await import('@keywarden/notifier');
     return runNotifier({ file: options.config, overrides: overridesOf(options) });
