@@ -79,7 +79,9 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/{contracts,credentials,signature,lineage,incidents,routing,formats}/src/**/*.ts'],
+    files: [
+      'libs/{contracts,credentials,signature,lineage,incidents,routing,formats,self-alerts}/src/**/*.ts',
+    ],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-properties': [

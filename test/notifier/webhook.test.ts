@@ -91,6 +91,7 @@ describe('the webhook sink behind the notifier', () => {
       transport: { shared: new InProcessTransport({ bus, deadLetters: letters }) },
       notifications: new RedisNotificationStore(state.redis, stored),
       duty: new RedisDutyStore(state.redis, stored),
+      publisher: bus.publisher(),
       logger,
       health: new Health(),
     });

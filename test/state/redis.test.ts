@@ -3,6 +3,7 @@ import {
   RedisNotificationStore,
   RedisIncidentStore,
   RedisLineageStore,
+  RedisNodeWatchStore,
   checkRedis,
   connectRedis,
 } from '@keywarden/state';
@@ -10,6 +11,7 @@ import {
   CONTRACT_RETENTION_SECONDS,
   describeIncidentStoreContract,
   describeLineageStoreContract,
+  describeNodeWatchStoreContract,
 } from '@keywarden/testing';
 import type { LineageChange } from '@keywarden/lineage';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,6 +42,14 @@ describeLineageStoreContract('Redis', async () => {
 describeIncidentStoreContract('Redis', async () => {
   const { redis, close } = await connectRedis({ url: server.url, logger });
   return { store: new RedisIncidentStore(redis, { keyPrefix: 'contract' }), close };
+});
+
+let fleets = 0;
+describeNodeWatchStoreContract('Redis', async () => {
+  const { redis, close } = await connectRedis({ url: server.url, logger });
+  fleets += 1;
+  const store = new RedisNodeWatchStore(redis, { keyPrefix: `contract-${String(fleets)}` });
+  return { store, close, pass: (ms: number) => delay(ms) };
 });
 
 describe('keys in Redis', () => {

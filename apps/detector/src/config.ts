@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lagSection, nodeWatchSection, watchdogSection } from './node-watch-config.js';
 
 /** The `detector:` section of the configuration. */
 export const detectorSection = z
@@ -19,6 +20,9 @@ export const detectorSection = z
         depth: z.int().min(1).max(64).default(32),
       })
       .prefault({}),
+    watchdog: watchdogSection.prefault({}),
+    node_watch: nodeWatchSection.prefault({}),
+    lag: lagSection.prefault({}),
   })
   .prefault({});
 

@@ -10,7 +10,6 @@ import {
   TOPICS,
   eventId,
   toKeywardenError,
-  type Alert,
   type CredentialEvent,
   type KernelEvent,
 } from '@keywarden/contracts';
@@ -29,6 +28,8 @@ import { BatchWork, type Case, type CredentialCase } from './batch-work.js';
 import { decode } from './decode.js';
 import { IncidentBooks } from './incident-books.js';
 import { DetectorMetrics } from './metrics.js';
+import { alertMessage } from './node-watch-message.js';
+import type { Heartbeat, NodeNews, NodeWatch } from './node-watch.js';
 import type { PolicySource } from './policy/live-policy.js';
 import { SensorAlarm } from './sensor-alarm.js';
 import { SensorWatch } from './sensor-watch.js';
@@ -43,6 +44,8 @@ export interface DetectorOptions {
   /** Generations of an alert's lineage. */
   depth: number;
   logger: Logger;
+  /** Absent: nobody remembers heartbeats. */
+  nodes?: NodeWatch | undefined;
 }
 
 interface Outgoing {
@@ -81,6 +84,7 @@ export class Detector {
     const startedAt = Date.now();
     const clock = performance.now();
     const work = new BatchWork(batch.messages, this.#options.policy.current, this.#books.open());
+    const heartbeats: Heartbeat[] = [];
     try {
       for (const [index, message] of batch.messages.entries()) {
         const decoded = decode(message.value);
@@ -92,6 +96,7 @@ export class Detector {
         work.count(event.name);
         this.#sensors.see(event);
         if (event.name === 'sensor_status') {
+          heartbeats.push({ event, index });
           for (const alert of this.#alarm.see(event)) {
             if (!work.sensorAlerts.has(alert.id)) work.sensorAlerts.set(alert.id, { alert, index });
           }
@@ -106,9 +111,12 @@ export class Detector {
         }
         work.change(changesOf(event));
       }
-      await this.#judgePending(work);
-      await this.#publish(work);
-      await work.books.save();
+      const [news] = await Promise.all([
+        this.#options.nodes?.see(heartbeats),
+        this.#judgePending(work),
+      ]);
+      await this.#publish(work, news);
+      await Promise.all([work.books.save(), news?.save()]);
     } catch (error) {
       for (const trace of work.traces) trace.end(error);
       throw error;
@@ -174,17 +182,19 @@ export class Detector {
     }
   }
 
-  async #publish(work: BatchWork): Promise<void> {
+  async #publish(work: BatchWork, news: NodeNews | undefined): Promise<void> {
     const thefts = work.cases.flatMap((one) => {
       const { alert, index } = one;
       if (alert === undefined) return [];
       const headers = one.kind === 'credential' ? one.trace.startSend(alert) : {};
-      return [{ message: toMessage(alert, headers), index }];
+      return [{ message: alertMessage(alert, headers), index }];
     });
     const troubles = [...work.sensorAlerts.values()];
+    // An episode may end and the next one begin within a batch.
+    const told = [...troubles, ...(news?.alerts ?? [])].sort((a, b) => a.index - b.index);
     const outgoing: Outgoing[] = [
       ...thefts,
-      ...troubles.map(({ alert, index }) => ({ message: toMessage(alert, {}), index })),
+      ...told.map(({ alert, index }) => ({ message: alertMessage(alert, {}), index })),
     ];
     if (outgoing.length === 0) return;
     const { publisher } = this.#options;
@@ -226,10 +236,6 @@ export class Detector {
   }
 }
 
-function toMessage(alert: Alert, headers: Record<string, string>): OutgoingMessage {
-  return { key: alert.incident_id, value: Buffer.from(JSON.stringify(alert)), headers };
-}
-
 /** Whether the incidents of its node have to be at hand. */
 function isIncidental({ policy }: BatchWork, one: Case, ancestry: Ancestry): boolean {
   if (one.kind === 'related') return true;
@@ -261,6 +267,7 @@ function isCredentialEvent(event: KernelEvent): event is CredentialEvent {
     case 'sched_process_exec':
     case 'sched_process_exit':
     case 'sensor_status':
+    case 'service_status':
       return false;
   }
 }

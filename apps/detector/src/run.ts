@@ -1,4 +1,4 @@
-import { KafkaPublisher, ensureTopics, kafkaOptions } from '@keywarden/bus';
+import { KafkaLagReader, KafkaPublisher, ensureTopics, kafkaOptions } from '@keywarden/bus';
 import { KafkaBatchTransport } from '@keywarden/bus/nest';
 import {
   openAll,
@@ -12,6 +12,7 @@ import {
 import {
   RedisIncidentStore,
   RedisLineageStore,
+  RedisNodeWatchStore,
   ResilientLineage,
   connectRedis,
 } from '@keywarden/state';
@@ -71,6 +72,8 @@ async function open(
       metrics.dropped(count);
     },
   });
+  const lag = new KafkaLagReader(kafka);
+  opened.push(() => lag.close());
   const detector = await startDetector({
     config: config.detector,
     transport: new KafkaBatchTransport({
@@ -81,6 +84,8 @@ async function open(
     publisher,
     lineage,
     incidents: new RedisIncidentStore(state.redis, { keyPrefix: config.redis.key_prefix }),
+    nodes: new RedisNodeWatchStore(state.redis, { keyPrefix: config.redis.key_prefix }),
+    lag,
     logger,
     health,
   });

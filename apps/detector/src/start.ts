@@ -5,8 +5,12 @@ import { startMicroservice } from '@keywarden/bus/nest';
 import type { IncidentStore } from '@keywarden/incidents';
 import type { LineageStore } from '@keywarden/lineage';
 import type { Health, Logger } from '@keywarden/platform';
+import type { NodeWatchStore } from '@keywarden/self-alerts';
+import { MemoryNodeWatchStore } from '@keywarden/state';
 import type { DetectorConfig } from './config.js';
 import { DetectorModule } from './detector.module.js';
+import type { LagReader } from './lag-watch.js';
+import { nodeWatchParts } from './node-watch-parts.js';
 import { LivePolicy } from './policy/live-policy.js';
 
 export interface DetectorDeps {
@@ -15,6 +19,10 @@ export interface DetectorDeps {
   publisher: MessagePublisher;
   lineage: LineageStore;
   incidents: IncidentStore;
+  /** What all detectors know of the nodes; absent: in memory, for a detector that is alone. */
+  nodes?: NodeWatchStore;
+  /** Absent on a bus without consumer groups. */
+  lag?: LagReader;
   logger: Logger;
   health: Health;
 }
@@ -29,6 +37,13 @@ export async function startDetector(deps: DetectorDeps): Promise<{ close(): Prom
   const { config, transport, publisher, lineage, incidents, logger, health } = deps;
   const policy = new LivePolicy({ config, logger, health });
   const { depth } = config.lineage;
+  const watch = nodeWatchParts({
+    config,
+    publisher,
+    store: deps.nodes ?? new MemoryNodeWatchStore(),
+    ...(deps.lag === undefined ? {} : { lag: deps.lag }),
+    logger,
+  });
   const module = DetectorModule.with({
     lineage,
     incidents,
@@ -36,14 +51,17 @@ export async function startDetector(deps: DetectorDeps): Promise<{ close(): Prom
     policy,
     depth,
     logger,
+    nodes: watch.nodes,
   });
   try {
     const app = await startMicroservice(module, { strategy: transport, logger });
     health.set('detector', 'ok');
+    watch.begin();
     let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => {
+    const close = async (): Promise<void> => {
       policy.close();
-      return app.close();
+      await watch.close();
+      await app.close();
     };
     return { close: () => (closing ??= close()) };
   } catch (error) {

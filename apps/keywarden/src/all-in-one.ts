@@ -38,6 +38,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     transport: { shared: transport() },
     notifications: new MemoryNotificationStore({ monotonicMs: () => performance.now() }),
     duty: new MemoryDutyStore(),
+    publisher: bus.publisher(),
     logger,
     health,
   });

@@ -1,6 +1,7 @@
 import type { Health, Logger } from '@keywarden/platform';
 import type { PipelineObserver, Sink } from '@keywarden/routing';
 import type { NotifierMetrics } from './metrics.js';
+import type { SelfWatch } from './self-watch.js';
 import { traced } from './tracing.js';
 
 export interface ObserverOptions {
@@ -8,11 +9,7 @@ export interface ObserverOptions {
   logger: Logger;
   health: Health;
   metrics: NotifierMetrics;
-  /** Told of what concerns the receiver as a whole. */
-  onTrouble?: (trouble: {
-    kind: 'circuit-open' | 'circuit-closed' | 'dead-letter';
-    detail: string;
-  }) => void;
+  watch: Pick<SelfWatch, 'trouble' | 'delivered'>;
 }
 
 /** How often the same trouble with the state is told, ms. */
@@ -20,7 +17,7 @@ const LOG_EVERY_MS = 10_000;
 
 /** Tells of a receiver's pipeline: traces, metrics, health and log. */
 export function observeReceiver(options: ObserverOptions): PipelineObserver {
-  const { sink, logger, health, metrics, onTrouble } = options;
+  const { sink, logger, health, metrics, watch } = options;
   const part = `sink ${sink.name}`;
   let spokeMs = -Infinity;
   return {
@@ -32,8 +29,10 @@ export function observeReceiver(options: ObserverOptions): PipelineObserver {
       ),
     attempted: (result) => {
       metrics.attempted(sink, result);
-      if (result.outcome === 'delivered') health.set(part, 'ok');
-      else {
+      if (result.outcome === 'delivered') {
+        health.set(part, 'ok');
+        watch.delivered(sink.name);
+      } else {
         // In trouble is degraded, not down: the others still get their alerts.
         health.set(part, 'degraded', result.reason);
         logger.debug({ sink: sink.name, reason: result.reason }, 'delivery failed for now');
@@ -46,7 +45,7 @@ export function observeReceiver(options: ObserverOptions): PipelineObserver {
         const { because, reason, attempts } = settlement;
         const detail = { ...fields, because, error: reason, attempts: attempts.length };
         logger.error(detail, 'alert not delivered, it goes to the dead letters');
-        onTrouble?.({ kind: 'dead-letter', detail: reason });
+        watch.trouble(sink.name, 'dead-letter', reason);
       } else if (settlement.outcome !== 'not-routed') {
         logger.debug({ ...fields, outcome: settlement.outcome }, 'alert settled');
       }
@@ -58,10 +57,9 @@ export function observeReceiver(options: ObserverOptions): PipelineObserver {
           { sink: sink.name, error: detail },
           'receiver fails, it is left alone for a while',
         );
-        onTrouble?.({ kind: 'circuit-open', detail });
+        watch.trouble(sink.name, 'circuit-open', detail);
       } else if (state === 'closed') {
         logger.info({ sink: sink.name }, 'receiver answers again');
-        onTrouble?.({ kind: 'circuit-closed', detail });
       }
     },
     stateTrouble: (error) => {

@@ -8,6 +8,7 @@ import type { NotifierConfig } from './config/section.js';
 import { DutyView } from './duty-view.js';
 import type { NotifierMetrics } from './metrics.js';
 import { observeReceiver } from './observer.js';
+import type { SelfWatch } from './self-watch.js';
 import { systemScheduler } from './system-scheduler.js';
 
 export interface ReceiversDeps {
@@ -15,6 +16,7 @@ export interface ReceiversDeps {
   sinks: readonly Sink[];
   notifications: NotificationStore;
   duty: DutyStore;
+  watch: SelfWatch;
   metrics: NotifierMetrics;
   logger: Logger;
   health: Health;
@@ -27,7 +29,7 @@ export interface Receivers {
 }
 
 export function createReceivers(deps: ReceiversDeps): Receivers {
-  const { config, sinks, logger, health, metrics } = deps;
+  const { config, sinks, watch, logger, health, metrics } = deps;
   const root = buildRoute(
     config.route,
     sinks.map(({ name }) => name),
@@ -63,7 +65,7 @@ export function createReceivers(deps: ReceiversDeps): Receivers {
         target?.accept(item);
         return target !== undefined;
       },
-      observer: observeReceiver({ sink, logger, health, metrics }),
+      observer: observeReceiver({ sink, watch, logger, health, metrics }),
     });
     pipelines.set(sink.name, pipeline);
   }

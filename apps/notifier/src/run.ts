@@ -35,7 +35,7 @@ async function open(
   opened: Close[],
 ): Promise<void> {
   // First, so that a missing secret file is told at once and not after waiting for servers.
-  const sinks = createSinks(config.notifier.sinks);
+  const sinks = createSinks(config.notifier.sinks, { kafka: config.kafka, logger });
   const state = await connectRedis({
     url: config.redis.url,
     logger,
@@ -67,6 +67,7 @@ async function open(
     },
     notifications: new RedisNotificationStore(state.redis, stored),
     duty: new RedisDutyStore(state.redis, stored),
+    publisher: deadLetters,
     sinks,
     logger,
     health,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { MessagePublisher } from '@keywarden/bus';
 import { startMicroservice } from '@keywarden/bus/nest';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DutyStore, NotificationStore, Sink } from '@keywarden/routing';
@@ -9,6 +10,8 @@ import { Intake } from './intake.js';
 import { NotifierMetrics } from './metrics.js';
 import { NotifierModule } from './notifier.module.js';
 import { createReceivers } from './receivers.js';
+import { SelfWatch } from './self-watch.js';
+import { systemScheduler } from './system-scheduler.js';
 
 export interface NotifierDeps {
   config: NotifierConfig;
@@ -17,6 +20,8 @@ export interface NotifierDeps {
     { of: (receiver: string) => CustomTransportStrategy } | { shared: CustomTransportStrategy };
   notifications: NotificationStore;
   duty: DutyStore;
+  /** Gets what the notifier has to say about itself. */
+  publisher: MessagePublisher;
   /** Default: made from the configuration. They are closed with the notifier. */
   sinks?: Sink[];
   logger: Logger;
@@ -42,9 +47,17 @@ export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier
   const { config, logger, health, transport } = deps;
   const sinks = deps.sinks ?? createSinks(config.sinks);
   const metrics = new NotifierMetrics();
-  const { pipelines, view } = createReceivers({ ...deps, sinks, metrics });
+  const watch = new SelfWatch({
+    publisher: deps.publisher,
+    storm: { alerts: config.storm.alerts, windowMs: config.storm.window_ms },
+    failingAfterMs: config.failing_after_ms,
+    scheduler: systemScheduler,
+    logger,
+  });
+  const { pipelines, view } = createReceivers({ ...deps, sinks, watch, metrics });
   const first = {
     onAlert: (alert: Parameters<typeof view.note>[0]): void => {
+      watch.see(alert);
       void view.note(alert);
     },
   };
@@ -63,11 +76,13 @@ export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier
     }),
   );
   for (const pipeline of pipelines) pipeline.start();
+  watch.start();
   for (const sink of sinks) health.set(`sink ${sink.name}`, 'ok');
   health.set('notifier', 'ok');
   logger.info({ sinks: sinks.map(({ name, type }) => ({ name, type })) }, 'delivering alerts');
 
   const close = async (): Promise<void> => {
+    watch.stop();
     const abandon = new AbortController();
     const grace = setTimeout(() => {
       abandon.abort();

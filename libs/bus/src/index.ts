@@ -4,6 +4,7 @@ export type { HealthListener } from './health.js';
 export * from './in-process/bus.js';
 export * from './kafka/check.js';
 export { publishFault, type PublishFault } from './kafka/faults.js';
+export * from './kafka/lag.js';
 export * from './kafka/options.js';
 export * from './kafka/publisher.js';
 export * from './kafka/scan.js';

@@ -8,6 +8,7 @@ export * from './open-flags.js';
 export * from './parse.js';
 export * from './process.js';
 export * from './sensor-status.js';
+export * from './service-status.js';
 export * from './time.js';
 export * from './topic-catalogue.js';
 export * from './topics.js';

@@ -42,6 +42,7 @@ describe('the published JSON Schemas', () => {
         'sched_process_exec',
         'sched_process_exit',
         'sensor_status',
+        'service_status',
       ]),
     );
   });

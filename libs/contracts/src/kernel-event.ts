@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { credential } from './credential.js';
 import { container, pod, processFacts, startTime, wideInteger } from './process.js';
 import { sensorStatusData } from './sensor-status.js';
+import { serviceStatusData } from './service-status.js';
 
 export const KERNEL_EVENT_SCHEMA = 'keywarden.event/1';
 
@@ -171,6 +172,7 @@ export const kernelEvent = z.discriminatedUnion('name', [
     data: containerData,
   }),
   z.object({ ...envelope, name: z.literal('sensor_status'), data: sensorStatusData }),
+  z.object({ ...envelope, name: z.literal('service_status'), data: serviceStatusData }),
 ]);
 
 export type KernelEvent = z.infer<typeof kernelEvent>;

@@ -104,16 +104,21 @@ function pairs(alert: Alert, { cluster, action }: CefOptions): Pair[] {
     ...custom('cs4', 'incident', alert.incident_id),
     ...custom('cs5', 'techniques', signature.mitre_external_ids.join(',')),
     ...custom('cs6', 'credential', deed === undefined ? undefined : credentialText(alert)),
-    ...custom('flexString1', 'evasions', alert.evasions.join(',') || undefined),
+    ...custom('flexString1', 'evasions', alert.evasions.join(',')),
     ...custom('flexString2', 'cluster', cluster),
     ['msg', alert.description],
   ];
-  return all.flatMap(([key, value]): Pair[] => (value === undefined ? [] : [[key, String(value)]]));
+  return all.flatMap(([key, value]): Pair[] => (isNothing(value) ? [] : [[key, String(value)]]));
+}
+
+/** A key without a value is one that some parsers read on from. */
+function isNothing(value: string | number | undefined): value is undefined | '' {
+  return value === undefined || value === '';
 }
 
 /** A field of one's own is a value and the label that says what it is. */
 function custom(key: string, label: string, value: string | number | undefined) {
-  if (value === undefined) return [];
+  if (isNothing(value)) return [];
   return [
     [`${key}Label`, label],
     [key, value],

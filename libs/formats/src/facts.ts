@@ -19,9 +19,9 @@ export function actorOf(event: KernelEvent): Actor | undefined {
   return 'process' in event ? event.process : undefined;
 }
 
-/** True for an alert about the sensor (KW-1001, KW-1002): nothing was stolen that is known of. */
+/** True for an alert about Keywarden itself (KW-…): nothing was stolen that is known of. */
 export function isSensorAlert({ event }: Pick<Alert, 'event'>): boolean {
-  return event.name === 'sensor_status';
+  return event.name === 'sensor_status' || event.name === 'service_status';
 }
 
 /** What the event did to which file; undefined for events without a file. */
@@ -55,6 +55,7 @@ export function deedOf(event: KernelEvent): FileDeed | undefined {
     case 'container_create':
     case 'container_remove':
     case 'sensor_status':
+    case 'service_status':
       return undefined;
   }
 }

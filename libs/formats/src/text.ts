@@ -13,9 +13,16 @@ export function text(value: string, max: number = MAX_TEXT): string {
   return `${value.slice(0, end).toWellFormed()}${CUT_MARK}`;
 }
 
-/** At most {@link MAX_ITEMS} texts, each as {@link text} makes it. */
-export function texts(values: readonly string[], max: number = MAX_ITEMS): string[] {
-  return values.slice(0, max).map((value) => text(value));
+/** At most {@link MAX_ITEMS} texts that have {@link MAX_TEXT} code units in all; the rest is left out. */
+export function texts(values: readonly string[]): string[] {
+  const kept: string[] = [];
+  let room = MAX_TEXT;
+  for (const value of values.slice(0, MAX_ITEMS)) {
+    if (room <= 1) break;
+    kept.push(text(value, room));
+    room -= value.length;
+  }
+  return kept;
 }
 
 /** Control characters: C0, DEL and C1, and the line and paragraph separators of Unicode. */
@@ -42,13 +49,13 @@ export function baseName(path: string): string {
 }
 
 /** A command line for people: arguments with anything unusual are quoted as a shell would. */
-export function commandLine(argv: readonly string[]): string {
+export function commandLine(argv: readonly string[], max: number = MAX_TEXT): string {
   const quoted = argv
     .slice(0, MAX_ITEMS)
     .map((argument) =>
       /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`,
     );
-  return text(quoted.join(' '));
+  return text(quoted.join(' '), max);
 }
 
 function isHighSurrogate(code: number): boolean {

@@ -25,6 +25,7 @@ export function changesOf(event: KernelEvent): LineageChange[] {
     case 'container_create':
     case 'container_remove':
     case 'sensor_status':
+    case 'service_status':
       return [];
   }
 }

@@ -17,4 +17,5 @@ export * from './scheduler.js';
 export * from './silence.js';
 export * from './sink.js';
 export * from './store.js';
+export * from './storm.js';
 export * from './time-intervals.js';

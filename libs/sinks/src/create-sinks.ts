@@ -1,17 +1,32 @@
+import { randomUUID } from 'node:crypto';
 import type { KafkaConnectionConfig } from '@keywarden/bus';
 import type { Logger } from '@keywarden/platform';
 import type { Sink } from '@keywarden/routing';
 import { AlertmanagerSink } from './alertmanager/alertmanager.js';
 import { createDiscordSink } from './discord/discord.js';
 import { JsonlSink } from './jsonl/jsonl.js';
-import { createKafkaSink } from './kafka/create.js';
 import { createMattermostSink } from './mattermost/mattermost.js';
 import { createOpsgenieSink } from './opsgenie/opsgenie.js';
 import { createPagerdutySink } from './pagerduty/pagerduty.js';
+import { createKafkaSink } from './kafka/create.js';
 import type { SinkConfig } from './sinks-config.js';
 import { SlackSink } from './slack/slack.js';
 import { SmtpSink } from './smtp/smtp.js';
 import { createTeamsSink } from './teams/teams.js';
+import { ElasticsearchSink } from './elasticsearch/elasticsearch.js';
+import { elasticsearchOptions } from './elasticsearch/options.js';
+import { FalcoSink } from './falco/falco.js';
+import { falcoOptions } from './falco/options.js';
+import { LokiSink } from './loki/loki.js';
+import { lokiOptions } from './loki/options.js';
+import { otlpOptions } from './otlp/options.js';
+import { OtlpSink } from './otlp/otlp.js';
+import { s3Options } from './s3/options.js';
+import { S3Sink } from './s3/s3.js';
+import { splunkOptions } from './splunk/options.js';
+import { SplunkSink } from './splunk/splunk.js';
+import { createTransport } from './syslog/create-transport.js';
+import { SyslogSink } from './syslog/syslog.js';
 import { TerminalSink, type TerminalOutput } from './terminal/terminal.js';
 import { WebhookSink } from './webhook/webhook.js';
 import { webhookOptions } from './webhook/options.js';
@@ -45,7 +60,7 @@ function createSink(config: SinkConfig, deps: SinkDeps): Sink {
     case 'terminal':
       return new TerminalSink(config, deps.output ?? process.stdout, env);
     case 'jsonl':
-      return new JsonlSink(config);
+      return new JsonlSink(config, now);
     case 'kafka':
       return createKafkaSink(config, { ...deps, env });
     case 'webhook':
@@ -66,5 +81,19 @@ function createSink(config: SinkConfig, deps: SinkDeps): Sink {
       return new AlertmanagerSink(config, { env, now });
     case 'smtp':
       return new SmtpSink(config, { env });
+    case 'syslog':
+      return new SyslogSink(config, createTransport(config));
+    case 'elasticsearch':
+      return new ElasticsearchSink(elasticsearchOptions(config, env), now);
+    case 'splunk':
+      return new SplunkSink(splunkOptions(config, env, randomUUID), now);
+    case 'loki':
+      return new LokiSink(lokiOptions(config, env), now);
+    case 's3':
+      return new S3Sink(s3Options(config, env), now);
+    case 'otlp':
+      return new OtlpSink(otlpOptions(config, env), now);
+    case 'falco':
+      return new FalcoSink(falcoOptions(config, env), now);
   }
 }

@@ -7,16 +7,23 @@ import { opsgenieConfig } from './opsgenie/config.js';
 import { mattermostConfig } from './mattermost/config.js';
 import { discordConfig } from './discord/config.js';
 import { alertmanagerConfig } from './alertmanager/config.js';
+import { elasticsearchConfig } from './elasticsearch/config.js';
+import { falcoConfig } from './falco/config.js';
 import { jsonlConfig } from './jsonl/config.js';
 import { kafkaSinkConfig } from './kafka/config.js';
+import { lokiConfig } from './loki/config.js';
+import { otlpConfig } from './otlp/config.js';
+import { s3Config } from './s3/config.js';
+import { splunkConfig } from './splunk/config.js';
+import { syslogConfig } from './syslog/config.js';
 import { terminalConfig } from './terminal/config.js';
 import { webhookConfig } from './webhook/config.js';
 
 const TYPES = [
   terminalConfig,
   jsonlConfig,
-  kafkaSinkConfig,
   webhookConfig,
+  kafkaSinkConfig,
   slackConfig,
   teamsConfig,
   discordConfig,
@@ -25,6 +32,13 @@ const TYPES = [
   opsgenieConfig,
   alertmanagerConfig,
   smtpConfig,
+  syslogConfig,
+  elasticsearchConfig,
+  splunkConfig,
+  lokiConfig,
+  s3Config,
+  otlpConfig,
+  falcoConfig,
 ] as const;
 
 export const sinkConfig = z.discriminatedUnion('type', TYPES, {

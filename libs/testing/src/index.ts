@@ -6,5 +6,6 @@ export * from './fake-scheduler.js';
 export * from './fakes.js';
 export * from './incident-contract.js';
 export * from './lineage-contract.js';
+export * from './node-watch-contract.js';
 export * from './notification.js';
 export * from './timeline.js';

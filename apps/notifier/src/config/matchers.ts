@@ -35,7 +35,7 @@ export const DEFAULT_INHIBIT_RULES = [
   {
     name: 'node-silent',
     source_matchers: ['signature = KW-1003'],
-    target_matchers: ['signature =~ "KW-100[12]"'],
+    target_matchers: ['signature = KW-1002'],
     equal: ['node'],
   },
   {

@@ -44,6 +44,15 @@ export const notifierSection = z
     inhibit_rules: inhibitRules.prefault(DEFAULT_INHIBIT_RULES),
     /** How long an alert that mutes others does so without another one of its incident. */
     inhibit_for_ms: milliseconds.max(86_400_000).default(900_000),
+    /** So many alerts of one node within the window are a storm, told as KW-1006; 0: never. */
+    storm: z
+      .strictObject({
+        alerts: z.int().min(0).default(100),
+        window_ms: milliseconds.min(1_000).max(3_600_000).default(60_000),
+      })
+      .prefault({}),
+    /** A receiver that takes nothing for so long is told as KW-1005. */
+    failing_after_ms: milliseconds.max(86_400_000).default(120_000),
   })
   .superRefine(checkReferences)
   .prefault({});

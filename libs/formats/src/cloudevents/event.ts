@@ -18,7 +18,7 @@ export interface KeywardenCloudEvent {
   type: 'keywarden.alert.v1';
   time: string;
   /** Canonical path of the credential; the node, for an alert about its sensor. */
-  subject: string;
+  subject?: string;
   datacontenttype: 'application/json';
   /** The alerts of one incident have the same (the partitioning extension). */
   partitionkey: string;
@@ -49,7 +49,8 @@ export function toCloudEvent(
     source: attribute(source),
     type: 'keywarden.alert.v1',
     time: attribute(alert.time),
-    subject: attribute(subject),
+    // An attribute that is there must not be empty.
+    subject: subject === '' ? undefined : attribute(subject),
     datacontenttype: 'application/json',
     partitionkey: attribute(alert.incident_id),
     incidentid: attribute(alert.incident_id),

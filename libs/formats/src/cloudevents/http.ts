@@ -22,7 +22,7 @@ export function toHttpBinary(event: KeywardenCloudEvent): HttpMessage {
 /** Structured content mode (section 3.2): the body is the whole event as JSON. */
 export function toHttpStructured(event: KeywardenCloudEvent): HttpMessage {
   return {
-    headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
+    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
     body: Buffer.from(JSON.stringify(event)),
   };
 }

@@ -23,6 +23,6 @@ export function toKafkaStructured(event: KeywardenCloudEvent): KafkaRecord {
   return {
     key: event.partitionkey,
     value: Buffer.from(JSON.stringify(event)),
-    headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
+    headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' },
   };
 }

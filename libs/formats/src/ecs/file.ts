@@ -27,7 +27,7 @@ export function ecsFile(deed: FileDeed, credential: Credential | undefined): Jso
 function certificate({ not_after, subject, issuer }: Credential): JsonObject | undefined {
   return knownOrNothing({
     not_after: not_after === undefined ? undefined : text(not_after),
-    subject: subject === undefined ? undefined : { distinguished_name: [text(subject)] },
-    issuer: issuer === undefined ? undefined : { distinguished_name: [text(issuer)] },
+    subject: subject === undefined ? undefined : { distinguished_name: text(subject) },
+    issuer: issuer === undefined ? undefined : { distinguished_name: text(issuer) },
   });
 }

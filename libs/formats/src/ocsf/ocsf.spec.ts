@@ -1,4 +1,4 @@
-import { eventId } from '@keywarden/contracts';
+import { eventId, type Alert } from '@keywarden/contracts';
 import { aForkEvent, anAlert, anOpenEvent, aRenameEvent } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
 import { toOcsfFileActivity, toOcsfFinding } from '../index.js';
@@ -8,9 +8,9 @@ const incident = {
   alert_number: 2,
   event_count: 7,
   credentials: ['/etc/kubernetes/pki/ca.key'],
-  stage: 'spread',
+  stage: 'spread' as const,
   reason: 'another credential',
-} as const;
+};
 
 const inPod = anOpenEvent({
   process: {
@@ -22,7 +22,7 @@ const inPod = anOpenEvent({
 });
 
 describe('toOcsfFinding', () => {
-  it.each([
+  it.each<[Partial<Alert>, Parameters<typeof toOcsfFinding>[1], number, number]>([
     [{}, {}, 200_401, 1],
     [{ incident }, {}, 200_402, 2],
     [{ incident: { ...incident, stage: 'opened' as const } }, {}, 200_401, 1],

@@ -1,7 +1,7 @@
 import type { KernelEvent, LineageProcess, ProcessFacts } from '@keywarden/contracts';
 import { processId, unixMillis, type Actor } from '../facts.js';
 import { known, knownOrNothing, someOf, type JsonObject } from '../json.js';
-import { MAX_ANCESTORS } from '../limits.js';
+import { MAX_ANCESTORS, MAX_SHORT_TEXT } from '../limits.js';
 import { commandLine, text } from '../text.js';
 import { ocsfContainer } from './container.js';
 import { ocsfExecutable } from './file.js';
@@ -74,8 +74,8 @@ function entity(event: Event, process: Ancestors[number]): JsonObject {
   return known({
     pid: process.pid,
     uid: processId(event, process),
-    name: text(process.comm),
-    path: exe === undefined ? undefined : text(exe.path),
-    cmd_line: argv === undefined ? undefined : commandLine(argv),
+    name: text(process.comm, MAX_SHORT_TEXT),
+    path: exe === undefined ? undefined : text(exe.path, MAX_SHORT_TEXT),
+    cmd_line: argv === undefined ? undefined : commandLine(argv, MAX_SHORT_TEXT),
   });
 }

@@ -2,7 +2,7 @@ import type { Alert, LineageProcess } from '@keywarden/contracts';
 import { tactic } from '../attack.js';
 import { actorOf, type Actor } from '../facts.js';
 import { known, knownOrNothing, someOf, type JsonObject } from '../json.js';
-import { MAX_ANCESTORS, MAX_ITEMS } from '../limits.js';
+import { MAX_ANCESTORS, MAX_ITEMS, MAX_SHORT_TEXT } from '../limits.js';
 import { text } from '../text.js';
 import { traceeArguments, traceeEventId } from './arguments.js';
 import { firstTechnique, ownProperties, signatureName } from './signature.js';
@@ -73,19 +73,19 @@ function process(actor: Actor, ancestors: readonly LineageProcess[]): JsonObject
     ancestors: someOf(
       ancestors.slice(0, MAX_ANCESTORS).map((one) =>
         known({
-          executable: executable(one.exe),
+          executable: executable(one.exe, MAX_SHORT_TEXT),
           host_pid: one.pid,
           pid: one.ns_pid ?? one.pid,
           real_user: one.uid === undefined ? undefined : { id: one.uid },
-          thread: { name: text(one.comm) },
+          thread: { name: text(one.comm, MAX_SHORT_TEXT) },
         }),
       ),
     ),
   });
 }
 
-function executable(exe: { path: string } | undefined): JsonObject | undefined {
-  return exe === undefined ? undefined : { path: text(exe.path) };
+function executable(exe: { path: string } | undefined, max?: number): JsonObject | undefined {
+  return exe === undefined ? undefined : { path: text(exe.path, max) };
 }
 
 function labels(all: Record<string, string> | undefined): JsonObject | undefined {

@@ -10,7 +10,7 @@ describe('JsonlSink', () => {
   let folder: string;
   let path: string;
   let sink: JsonlSink;
-  const open = () => new JsonlSink(jsonlConfig.parse({ type: 'jsonl', path }));
+  const open = () => new JsonlSink(jsonlConfig.parse({ type: 'jsonl', path }), () => new Date());
   const lines = (file = path) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
   const ids = (file = path) => lines(file).map((line) => (JSON.parse(line) as { id: string }).id);
 

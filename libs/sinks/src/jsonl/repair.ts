@@ -6,15 +6,17 @@ const NEWLINE = 0x0a;
 /**
  * Makes the file end with a whole line. A last line without line end is what an interrupted write
  * left: it was never acknowledged and comes again, so it is cut off; if it is whole JSON (somebody
- * edited the file), it gets its line end.
+ * edited the file), it gets its line end. Of a line that is not JSON nobody can tell: it is cut off.
+ *
+ * @param isJsonFile whether the lines are JSON
  */
-export async function repairLastLine(file: FileHandle): Promise<void> {
+export async function repairLastLine(file: FileHandle, isJsonFile: boolean): Promise<void> {
   const { size } = await file.stat();
   const lineStart = await startOfLastLine(file, size);
   if (lineStart === size) return;
   const line = Buffer.alloc(size - lineStart);
   await file.read(line, 0, line.length, lineStart);
-  if (isJson(line)) await file.appendFile('\n');
+  if (isJsonFile && isJson(line)) await file.appendFile('\n');
   else await file.truncate(lineStart);
 }
 

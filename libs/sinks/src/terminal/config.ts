@@ -16,5 +16,5 @@ export type TerminalConfig = z.output<typeof terminalConfig>;
 export const terminalDescription: SinkDescription = {
   type: 'terminal',
   style: 'stream',
-  resolves: false,
+  resolves: true,
 };

@@ -68,6 +68,7 @@ function field(
 
 function credentialLines({ credential, event }: Alert): string[] {
   if (event.name === 'sensor_status') return [`every one on node ${event.node}`];
+  if (event.name === 'service_status') return ['every one of the cluster'];
   const { canonical_path, kind, content, distribution, not_after, subject } = credential;
   const what = [kind, content, distribution].filter((part) => part !== undefined).join(', ');
   const certificate = [
@@ -118,6 +119,7 @@ function accessLines(event: KernelEvent): string[] {
     case 'sched_process_exit':
       return [event.name];
     case 'sensor_status':
+    case 'service_status':
       return [];
   }
 }

@@ -1,9 +1,11 @@
-import type { Alert } from '@keywarden/contracts';
-import type { DeliveryResult, Notifications, Sink } from '@keywarden/routing';
+import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne } from '../shared/batch.js';
 import pc from 'picocolors';
+import { alertOf } from '../stream/alert-of.js';
+import { banner } from './banner.js';
 import type { TerminalConfig } from './config.js';
 import { renderAlert, type Colours } from './render.js';
+import { visible } from './visible.js';
 
 /** The part of a writable stream that is used. */
 export interface TerminalOutput {
@@ -32,7 +34,7 @@ export class TerminalSink implements Sink {
   }
 
   deliver(notifications: Notifications, signal: AbortSignal): Promise<readonly DeliveryResult[]> {
-    return oneByOne(notifications, ({ alerts }) => this.#write(alerts[0], signal));
+    return oneByOne(notifications, (notification) => this.#write(notification, signal));
   }
 
   close(): Promise<void> {
@@ -40,9 +42,8 @@ export class TerminalSink implements Sink {
     return Promise.resolve();
   }
 
-  #write(alert: Alert, signal: AbortSignal): Promise<DeliveryResult> {
-    const text =
-      this.#format === 'json' ? `${JSON.stringify(alert)}\n` : renderAlert(alert, this.#colours);
+  #write(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
+    const text = this.#format === 'json' ? jsonLine(notification) : this.#text(notification);
     return new Promise((resolve) => {
       const onAbort = () => {
         resolve({ outcome: 'retry', reason: 'the output takes no more text' });
@@ -56,6 +57,23 @@ export class TerminalSink implements Sink {
       });
     });
   }
+
+  #text(notification: Notification): string {
+    const head = banner(notification, this.#colours);
+    if (notification.status === 'resolved') {
+      return `${head}  ${visible(alertOf(notification).title)}\n\n`;
+    }
+    return `${head}${renderAlert(alertOf(notification), this.#colours)}`;
+  }
+}
+
+/** The alert as it is; one that is not new says so, and why, in `notification`. */
+function jsonLine(notification: Notification): string {
+  const { id, status, reason, time, told_before, muted, resolution } = notification;
+  const alert = alertOf(notification);
+  const about = { id, status, reason, time, told_before, muted, resolution };
+  const shown = reason === 'alert' ? alert : { ...alert, notification: about };
+  return `${JSON.stringify(shown)}\n`;
 }
 
 /** The callback of `write` reports the error; without a listener the stream would throw it as well. */

@@ -1,0 +1,12 @@
+export * from './alert-storm.js';
+export * from './consumer-lag.js';
+export type { SensorStatus, ServiceStatus } from './frame.js';
+export * from './lag-judge.js';
+export * from './node-record.js';
+export * from './node-silent.js';
+export * from './node-watch-store.js';
+export * from './receiver-failing.js';
+export * from './resolved.js';
+export * from './signatures.js';
+export * from './silence.js';
+export * from './watchdog.js';
