@@ -22,7 +22,6 @@ import { webhookConfig } from './webhook/config.js';
 const TYPES = [
   terminalConfig,
   jsonlConfig,
-  kafkaSinkConfig,
   webhookConfig,
   slackConfig,
   teamsConfig,
