@@ -31,6 +31,7 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
       type: 'elasticsearch',
       urls: [node.url],
       setup: true,
+      timeout_ms: 60_000,
       ...settings,
     });
     const [made] = createSinks([config]);
