@@ -31,6 +31,7 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
       type: 'elasticsearch',
       urls: [node.url],
       setup: true,
+      timeout_ms: 60_000,
       ...settings,
     });
     const [made] = createSinks([config]);
@@ -39,10 +40,10 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
     return made;
   }
 
-  async function ask(path: string, init: RequestInit = {}): Promise<Record<string, never>> {
+  async function ask(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(`${node.url}${path}`, { ...init, headers });
-    return (await response.json()) as Record<string, never>;
+    return (await response.json()) as Record<string, unknown>;
   }
 
   async function search(stream: string, query: object): Promise<Hit[]> {
@@ -95,7 +96,7 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
   it('leaves a template alone that an operator has changed', async () => {
     const path = '/_index_template/keywarden-alerts';
     const before = await ask(path);
-    const [kept] = before.index_templates as unknown as [{ index_template: object }];
+    const [kept] = before.index_templates as [{ index_template: object }];
     const changed = { ...kept.index_template, version: 99 };
     await ask(path, { method: 'PUT', body: JSON.stringify(changed) });
     await sink({ name: 'again' }).deliver(notificationsOf(['later']), never);

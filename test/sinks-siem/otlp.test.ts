@@ -14,7 +14,8 @@ const TIME = '2026-11-26T08:00:00Z';
 
 it("is read as it was meant by the collector's own decoder", async (context) => {
   const check = await buildGo(join(repositoryRoot, 'test/sinks-siem/otlp-check'), 'otlplogs');
-  if (check.missing !== undefined) context.skip(check.missing);
+  const { path } = check;
+  if (path === undefined) return context.skip(check.missing);
   const hostile = 'a\n\u0000\u001b[2J"\\é🔑';
   const alerts = [
     anAlert({ id: 'plain', risk_score: 95, time: '2026-11-24T04:00:00.123456789Z' }),
@@ -34,7 +35,7 @@ it("is read as it was meant by the collector's own decoder", async (context) => 
   const [request] = server.requests;
   expect(request?.url).toBe('/v1/logs');
   expect(request?.headers.authorization).toBe('Bearer otlp-secret-token');
-  const { code, stdout, stderr } = await run(check.path, [], { input: `${request?.body ?? ''}\n` });
+  const { code, stdout, stderr } = await run(path, [], { input: `${request?.body ?? ''}\n` });
   expect(code, stderr.join('\n')).toBe(0);
   const records = stdout.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(records).toMatchObject([

@@ -63,6 +63,11 @@ export class LokiSink implements Sink {
       signal,
     );
     if ('outcome' in answer) return { results: sameForAll(part, answer) };
+    if (!answer.complete) {
+      // Its body decides what became of the batch, and only a part of that came.
+      const reason = `HTTP ${String(answer.status)}, and the answer broke off`;
+      return { results: sameForAll(part, { outcome: 'retry', reason }) };
+    }
     const result = classify(answer, this.#http.nowMs());
     if (answer.status !== 400 && answer.status !== TOO_LARGE) {
       return { results: sameForAll(part, result) };

@@ -62,6 +62,11 @@ export class OtlpSink implements Sink {
     };
     const answer = await this.#http.exchange(request, signal);
     if ('outcome' in answer) return { results: sameForAll(part, answer) };
+    if (!answer.complete) {
+      // Its body decides what became of the batch, and only a part of that came.
+      const reason = `HTTP ${String(answer.status)}, and the answer broke off`;
+      return { results: sameForAll(part, { outcome: 'retry', reason }) };
+    }
     const result = classify(answer, this.#http.nowMs());
     if (REFUSED.has(answer.status)) return { refused: result };
     if (result.outcome !== 'delivered') return { results: sameForAll(part, result) };

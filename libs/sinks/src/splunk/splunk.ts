@@ -47,6 +47,11 @@ export class SplunkSink implements Sink {
     const request = { url: eventUrl, headers: { ...headers, ...this.#headers() }, body };
     const answer = await this.#http.exchange(request, signal);
     if ('outcome' in answer) return { results: sameForAll(part, answer) };
+    if (!answer.complete) {
+      // Its body decides what became of the batch, and only a part of that came.
+      const reason = `HTTP ${String(answer.status)}, and the answer broke off`;
+      return { results: sameForAll(part, { outcome: 'retry', reason }) };
+    }
     const result = classify(answer, this.#http.nowMs());
     if (answer.status === 413 || (answer.status === 400 && blamesOneEvent(answer.body))) {
       return { refused: result };
