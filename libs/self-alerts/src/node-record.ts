@@ -75,7 +75,8 @@ function recordOf(
   const isSameBoot = known?.mark.boot_id === boot_id;
   const previous = isSameBoot ? known.previous_boot_id : known?.mark.boot_id;
   const age = proofAge(event);
-  const { by_name: _, ...figures } = data;
+  const figures = { ...data };
+  delete figures.by_name;
   return {
     mark: {
       node,

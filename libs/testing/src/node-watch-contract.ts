@@ -12,7 +12,7 @@ export interface NodeWatchStoreUnderTest {
   store: NodeWatchStore;
   close(): Promise<void>;
   /** Lets this time pass for claims, ms. */
-  pass(ms: number): Promise<void>;
+  pass: (ms: number) => Promise<void>;
 }
 
 /** A heartbeat of a sensor that sees. */

@@ -1,8 +1,7 @@
 import type { Alert } from '@keywarden/contracts';
+import { nodeWatchdog, observe, type NodeRecord, type Observation } from '@keywarden/self-alerts';
 import { aHeartbeat, anAlert } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
-import { observe, type NodeRecord, type Observation } from './node-record.js';
-import { nodeWatchdog } from './watchdog.js';
 
 type Beat = Parameters<typeof aHeartbeat>[0];
 
