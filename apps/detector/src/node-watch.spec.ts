@@ -61,7 +61,7 @@ class Fleet {
     };
   }
 
-  async beat(...beats: Parameters<typeof aHeartbeat>): Promise<void> {
+  async beat(...beats: Parameters<typeof aHeartbeat>[0][]): Promise<void> {
     const { nodes } = this.detectors[0]!;
     const news = await nodes.see(beats.map((beat, index) => ({ event: aHeartbeat(beat), index })));
     this.sent.push(...news.alerts.map(({ alert }) => alert));

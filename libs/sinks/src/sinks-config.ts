@@ -23,6 +23,7 @@ const TYPES = [
   terminalConfig,
   jsonlConfig,
   webhookConfig,
+  kafkaSinkConfig,
   slackConfig,
   teamsConfig,
   discordConfig,
