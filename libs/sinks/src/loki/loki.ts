@@ -33,7 +33,12 @@ export class LokiSink implements Sink {
     this.maxBatch = options.maxBatch;
     this.lingerMs = options.lingerMs;
     this.#options = options;
-    this.#http = new HttpClient({ timeoutMs: options.timeoutMs, tls: options.tls, now });
+    this.#http = new HttpClient({
+      timeoutMs: options.timeoutMs,
+      tls: options.tls,
+      now,
+      maxAnswerBytes: 65_536,
+    });
   }
 
   async deliver(

@@ -32,7 +32,12 @@ export class OtlpSink implements Sink {
     this.lingerMs = options.lingerMs;
     this.#options = options;
     this.#resource = resourceOf(options.resource);
-    this.#http = new HttpClient({ timeoutMs: options.timeoutMs, tls: options.tls, now });
+    this.#http = new HttpClient({
+      timeoutMs: options.timeoutMs,
+      tls: options.tls,
+      now,
+      maxAnswerBytes: 65_536,
+    });
   }
 
   async deliver(
