@@ -33,7 +33,12 @@ export class LokiSink implements Sink {
     this.maxBatch = options.maxBatch;
     this.lingerMs = options.lingerMs;
     this.#options = options;
-    this.#http = new HttpClient({ timeoutMs: options.timeoutMs, tls: options.tls, now });
+    this.#http = new HttpClient({
+      timeoutMs: options.timeoutMs,
+      tls: options.tls,
+      now,
+      maxAnswerBytes: 65_536,
+    });
   }
 
   async deliver(
@@ -63,7 +68,7 @@ export class LokiSink implements Sink {
       signal,
     );
     if ('outcome' in answer) return { results: sameForAll(part, answer) };
-    if (!answer.complete) {
+    if (!answer.complete && (answer.status === 200 || answer.status === 400)) {
       // Its body decides what became of the batch, and only a part of that came.
       const reason = `HTTP ${String(answer.status)}, and the answer broke off`;
       return { results: sameForAll(part, { outcome: 'retry', reason }) };
