@@ -63,10 +63,12 @@ describe(`${String(ALERTS)} alerts to receivers with faults`, () => {
         timeout_ms: fault === 'hangs' ? 8_000 : 30_000,
         ...(fault === 'TLS expired' ? { ca_file: rig.expiredCertificate } : {}),
       })),
-      receivers: Object.fromEntries([
-        ...[...LASTING].map((fault) => [sinkOf(fault), { max_elapsed_ms: 5_000 }]),
-        [sinkOf('slow 5 s'), { concurrency: 1_000, max_pending: 2_000 }],
-      ]),
+      receivers: {
+        ...Object.fromEntries(
+          [...LASTING].map((fault) => [sinkOf(fault), { max_elapsed_ms: 5_000 }]),
+        ),
+        [sinkOf('slow 5 s')]: { concurrency: 1_000, max_pending: 2_000 },
+      },
       concurrency: 64,
       retry: { first_delay_ms: 100, max_delay_ms: 2_000, max_elapsed_ms: 120_000 },
       circuit: { first_rest_ms: 200, max_rest_ms: 2_000 },

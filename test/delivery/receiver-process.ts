@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { FAULTS, type Fault } from './faults.ts';
 
 /** Times each alert was acknowledged, and how often one was offered in all. */
@@ -62,7 +63,7 @@ async function answer(
     request.once('data', () => request.destroy());
     return;
   }
-  for await (const chunk of request) void chunk;
+  await buffer(request);
   const yes = (): void => {
     acknowledge(fault, id);
     response.end('ok');
@@ -91,7 +92,12 @@ async function answer(
       response.writeHead(200, { 'content-length': '1000' });
       response.write('half of', () => request.socket.end());
       return;
-    default:
+    case 'none':
+    case 'down 10 s':
+    case 'down for ever':
+    case 'closes mid-body':
+    case 'TLS expired':
+    case 'DNS gone':
       yes();
   }
 }

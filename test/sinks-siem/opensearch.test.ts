@@ -49,8 +49,8 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
   async function search(stream: string, query: object): Promise<Hit[]> {
     await ask(`/${stream}/_refresh`, { method: 'POST' });
     const body = JSON.stringify({ query, size: 1_000 });
-    const { hits } = await ask(`/${stream}/_search`, { method: 'POST', body });
-    return (hits as unknown as { hits: Hit[] }).hits;
+    const found: unknown = await ask(`/${stream}/_search`, { method: 'POST', body });
+    return (found as { hits: { hits: Hit[] } }).hits.hits;
   }
 
   it('installs its template, writes ECS into a data stream and keeps one of each', async () => {

@@ -13,7 +13,10 @@ export interface Storm {
   count: number;
 }
 
-export type StormNews = { kind: 'began' | 'ended'; storm: Storm };
+export interface StormNews {
+  kind: 'began' | 'ended';
+  storm: Storm;
+}
 
 interface NodeCount {
   /** Beginning of the window, ms. */
