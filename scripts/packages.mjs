@@ -45,6 +45,12 @@ export const packages = {
       pacman: 'qemu-system-x86',
     },
     { needs: 'busybox', apt: 'busybox-static', dnf: 'busybox', pacman: 'busybox' },
+    {
+      needs: '/usr/share/prometheus/alertmanager/default.tmpl',
+      apt: 'prometheus-alertmanager',
+      dnf: 'golang-github-prometheus-alertmanager',
+      pacman: 'alertmanager',
+    },
     { needs: 'rsyslogd', apt: 'rsyslog', dnf: 'rsyslog', pacman: 'rsyslog' },
     {
       needs: '/usr/share/doc/rsyslog-gnutls',

@@ -60,7 +60,8 @@ export async function installPackages(use) {
   }
   say(`Installing Debian packages: ${names.join(' ')}`);
   const apt = ['apt-get', '-o', 'DPkg::Lock::Timeout=300', '-q'];
-  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' } };
+  // In runlevel 1 a package that brings a daemon does not start it: the tests start their own.
+  const options = { env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } };
   const install = () =>
     run([...apt, 'install', '-y', '--no-install-recommends', ...names], options);
   // Package lists may be absent or too old to name files that the mirror still has.

@@ -46,7 +46,7 @@ function launcher(group: string, redisUrl: string): () => Promise<RunningProcess
     JSON.stringify({
       kafka: { brokers: [kafka.bootstrap] },
       redis: { url: redisUrl },
-      detector: { group_id: group },
+      detector: { group_id: group, session_timeout_ms: 6_000 },
       log: { format: 'json' },
     }),
   );

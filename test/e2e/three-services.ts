@@ -114,8 +114,9 @@ function writeConfig(
     ...(parts.otlpEndpoint === undefined
       ? {}
       : { telemetry: { otlp_endpoint: parts.otlpEndpoint } }),
-    detector: { policy_file: policyFile },
+    detector: { policy_file: policyFile, session_timeout_ms: 6_000 },
     notifier: {
+      session_timeout_ms: 6_000,
       sinks: [{ type: 'webhook', name: 'soc', url: `${parts.receiver.url}/alerts` }],
     },
   };

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../support/process.ts';
 import { askPython, ensurePython } from '../support/python.ts';
 import { tempDir } from '../support/temp.ts';
-import { ensureDebianTool } from './debian.ts';
+import { ensureDebianTool } from '../support/debian-tool.ts';
 import { hostileBatch, hostileText } from './hostile.ts';
 import { alerts } from './samples.ts';
 

@@ -6,7 +6,7 @@ import { freePort } from '../support/ports.ts';
 import { start } from '../support/process.ts';
 import { removeTempDir, tempDir } from '../support/temp.ts';
 import { waitFor } from '../support/wait.ts';
-import type { FoundDebianTool } from './debian.ts';
+import type { FoundDebianTool } from '../support/debian-tool.ts';
 
 /** One message as rsyslog has read it. */
 export interface ReceivedMessage {

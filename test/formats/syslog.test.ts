@@ -1,6 +1,6 @@
 import { alertStructuredData, octetCounted, toCef, toSyslog5424 } from '@keywarden/formats';
 import { describe, expect, it } from 'vitest';
-import { ensureDebianTool } from './debian.ts';
+import { ensureDebianTool } from '../support/debian-tool.ts';
 import { hostileBatch } from './hostile.ts';
 import { throughRsyslog } from './rsyslog.ts';
 import { alerts } from './samples.ts';

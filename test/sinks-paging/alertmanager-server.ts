@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureGoTool } from '../support/go-tool.ts';
+import { ensureDebianTool } from '../support/debian-tool.ts';
 import { freePort } from '../support/ports.ts';
 import { start } from '../support/process.ts';
 import { tempDir } from '../support/temp.ts';
@@ -22,11 +22,9 @@ export interface AlertmanagerServer {
   stop(): Promise<void>;
 }
 
-export const alertmanager = await ensureGoTool({
-  name: 'alertmanager',
-  source: 'github.com/prometheus/alertmanager/cmd/alertmanager',
-  version: 'v0.28.1',
-  neededGo: [1, 22],
+export const alertmanager = await ensureDebianTool({
+  path: '/usr/bin/prometheus-alertmanager',
+  packages: ['prometheus-alertmanager'],
 });
 
 const CONFIG = `route: { receiver: nobody, group_by: [incident_id] }

@@ -6,6 +6,8 @@ export const detectorSection = z
   .strictObject({
     /** Kafka consumer group, exactly as operators and ACLs see it. */
     group_id: z.string().min(1).default('keywarden-detector'),
+    /** How soon Kafka gives the partitions of a detector that died to another one. */
+    session_timeout_ms: z.int().min(6_000).max(300_000).default(30_000),
     /** Site policy, layered over the default one; relative to the working directory. */
     policy_file: z.string().min(1).exactOptional(),
     /** Further layers, each over the ones before it: paths, or patterns as `policy.d/*.yaml`. */

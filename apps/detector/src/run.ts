@@ -79,6 +79,7 @@ async function open(
     transport: new KafkaBatchTransport({
       kafka,
       groupId: config.detector.group_id,
+      sessionTimeoutMs: config.detector.session_timeout_ms,
       deadLetters: publisher,
     }),
     publisher,

@@ -3,6 +3,7 @@ import { InProcessTransport } from '@keywarden/bus/nest';
 import { type DetectorConfig, startDetector } from '@keywarden/detector';
 import { type NotifierConfig, startNotifier } from '@keywarden/notifier';
 import type { CommonConfig, Health, Logger } from '@keywarden/platform';
+import { createSinks } from '@keywarden/sinks';
 import {
   MemoryDutyStore,
   MemoryIncidentStore,
@@ -39,6 +40,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     notifications: new MemoryNotificationStore({ monotonicMs: () => performance.now() }),
     duty: new MemoryDutyStore(),
     publisher: bus.publisher(),
+    sinks: createSinks(config.notifier.sinks, { kafka: config.kafka, logger }),
     logger,
     health,
   });

@@ -4,7 +4,6 @@ import type { MessagePublisher } from '@keywarden/bus';
 import { startMicroservice } from '@keywarden/bus/nest';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DutyStore, NotificationStore, Sink } from '@keywarden/routing';
-import { createSinks } from '@keywarden/sinks';
 import type { NotifierConfig } from './config/section.js';
 import { Intake } from './intake.js';
 import { NotifierMetrics } from './metrics.js';
@@ -22,8 +21,8 @@ export interface NotifierDeps {
   duty: DutyStore;
   /** Gets what the notifier has to say about itself. */
   publisher: MessagePublisher;
-  /** Default: made from the configuration. They are closed with the notifier. */
-  sinks?: Sink[];
+  /** Those of the configuration; they are closed with the notifier. */
+  sinks: readonly Sink[];
   logger: Logger;
   health: Health;
 }
@@ -38,14 +37,9 @@ export interface RunningNotifier {
 /** How long an attempt that runs when the notifier is closed may still take, ms. */
 const CLOSE_GRACE_MS = 5_000;
 
-/**
- * Starts the notifier on a bus and stores of the caller's.
- *
- * @throws KeywardenError `KW_CONFIG_INVALID` when a file or variable that a sink names is missing
- */
+/** Starts the notifier on a bus, stores and sinks of the caller's. */
 export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier> {
-  const { config, logger, health, transport } = deps;
-  const sinks = deps.sinks ?? createSinks(config.sinks);
+  const { config, sinks, logger, health, transport } = deps;
   const metrics = new NotifierMetrics();
   const watch = new SelfWatch({
     publisher: deps.publisher,
@@ -54,7 +48,7 @@ export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier
     scheduler: systemScheduler,
     logger,
   });
-  const { pipelines, view } = createReceivers({ ...deps, sinks, watch, metrics });
+  const { pipelines, view } = createReceivers({ ...deps, watch, metrics });
   const first = {
     onAlert: (alert: Parameters<typeof view.note>[0]): void => {
       watch.see(alert);

@@ -11,5 +11,4 @@ export * from './open-all.js';
 export * from './run-until-signal.js';
 export * from './secret-file.js';
 export * from './service.js';
-export * from './telemetry.js';
 export * from './version.js';

@@ -7,7 +7,6 @@ import { Health } from './health.js';
 import { startHttp } from './http.js';
 import { createLogger, type Logger } from './logger.js';
 import { runUntilSignal, type Running } from './run-until-signal.js';
-import { startTelemetry } from './telemetry.js';
 import { VERSION } from './version.js';
 
 /** What the command line knows about a configuration. */
@@ -50,6 +49,8 @@ export async function runService<Schema extends z.ZodType<CommonConfig>>(
     return exitCodeFor(error);
   }
   const logger = createLogger({ service: name, ...config.log });
+  // Loaded here: half a second that a command which is no service need not wait for.
+  const { startTelemetry } = await import('./telemetry.js');
   const telemetry = startTelemetry({
     service: name,
     config: config.telemetry,

@@ -54,7 +54,7 @@ export class FakeScheduler {
       next.work();
       await settled();
     }
-    this.#monotonicMs = targetMs;
+    this.#monotonicMs = Math.max(this.#monotonicMs, targetMs);
   }
 
   #next(targetMs: number): Timer | undefined {

@@ -35,6 +35,9 @@ export const DEFAULT_TIMING: Timing = {
   resolveAfterMs: 0,
 };
 
+/** How time passes while a process closes, ms. */
+const CLOSE_STEP_MS = 10;
+
 /** A route that takes everything to the receivers named. */
 export function aRoute(
   receivers: readonly string[],
@@ -98,7 +101,13 @@ export class Timeline {
 
   /** SIGTERM with no time left and a new process: what was interrupted comes again. */
   async handOver(): Promise<void> {
-    await this.#process.close();
+    let isClosed = false;
+    void this.#process.close().then(() => {
+      isClosed = true;
+    });
+    // A receiver may answer late though it is told to give up.
+    do await this.scheduler.advanceTo(this.scheduler.monotonicMs() + CLOSE_STEP_MS);
+    while (!isClosed);
     this.#process.kill();
     this.#again();
   }

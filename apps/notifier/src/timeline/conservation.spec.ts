@@ -72,7 +72,11 @@ it('decides every alert of every receiver once, and tells what it says it told',
         style,
         maxBatch,
         concurrency,
-        answer: () => answered(answers[calls++ % answers.length] ?? 'ok'),
+        answer: () => {
+          const name = answers[calls++ % answers.length] ?? 'ok';
+          // A sink that throws amid a batch does not say what the receiver took of it.
+          return answered(name === 'throw' && maxBatch > 1 ? 'retry' : name);
+        },
       };
       const line = new Timeline({
         store: (scheduler) =>
@@ -99,7 +103,7 @@ it('decides every alert of every receiver once, and tells what it says it told',
           } else line.scheduler.jump(n * HOUR);
         });
       }
-      await line.at(atMs + 3 * HOUR);
+      await line.at(atMs + HOUR);
       expect(line.undecided('soc')).toEqual([]);
       const told = line.told.flatMap(({ notification }) => notification.alerts.map(({ id }) => id));
       for (const id of pushed) {
@@ -125,7 +129,7 @@ it('decides every alert of every receiver once, and tells what it says it told',
         expect(order).toEqual([...order].sort((x, y) => x - y));
       }
     }),
-    { numRuns: 60, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true, timeout: 15_000 },
   );
 }, 120_000);
 

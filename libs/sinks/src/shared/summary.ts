@@ -40,6 +40,11 @@ const PREFIX: Record<Notification['reason'], string> = {
   test: 'TEST: ',
 };
 
+/** What a test alert says of itself is not said twice. */
+function prefixOf(reason: Notification['reason'], title: string): string {
+  return title.startsWith(PREFIX.test) ? '' : PREFIX[reason];
+}
+
 /** The gravest alert of a notification, the first of equal ones. */
 export function gravest({ alerts }: Notification): Alert {
   return alerts.reduce((worst, alert) => (alert.risk_score > worst.risk_score ? alert : worst));
@@ -58,7 +63,7 @@ export function summarise(notification: Notification): Summary {
   const { alerts, reason } = notification;
   const more = alerts.length > 1 ? ` (+${String(alerts.length - 1)} more)` : '';
   return {
-    title: `${PREFIX[reason]}${worst.title}${more}`,
+    title: `${prefixOf(reason, worst.title)}${worst.title}${more}`,
     description: worst.description,
     urgency,
     colour: notification.status === 'resolved' ? RESOLVED_COLOUR : COLOURS[urgency],

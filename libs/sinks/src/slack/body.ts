@@ -48,7 +48,7 @@ export function slackBody(summary: Summary, texts: Texts): SlackBody {
     ...(texts.link === undefined ? [] : [section(`<${texts.link}|Incident>`)]),
   ];
   return {
-    text: fit('mrkdwn', texts.title, MAX_TEXT),
+    text: fit('mrkdwn', texts.title, MAX_TEXT) || '-',
     blocks: blocks.slice(0, MAX_BLOCKS),
     unfurl_links: false,
     unfurl_media: false,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { cachedFolder } from '../support/cache.ts';
-import type { FoundTool } from '../support/go-tool.ts';
-import { run } from '../support/process.ts';
+import { cachedFolder } from './cache.ts';
+import type { FoundTool } from './go-tool.ts';
+import { run } from './process.ts';
 
 /** A program of a Debian package, and where it is in there. */
 export interface DebianTool {
