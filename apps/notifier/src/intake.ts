@@ -30,6 +30,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #tracer: Tracer = trace.getTracer('keywarden.notifier');
   readonly #never = new AbortController().signal;
+  #heeded: AbortSignal | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -37,10 +38,7 @@ export class Intake {
 
   /** @returns one outcome per message: `dead-letter` for what is no alert, else `later` */
   async handle(batch: MessageBatch): Promise<readonly MessageOutcome[]> {
-    const { pipelines } = this.#options;
-    batch.signal?.addEventListener('abort', () => {
-      for (const pipeline of pipelines) pipeline.sweep();
-    });
+    this.#heed(batch.signal);
     const outcomes: MessageOutcome[] = [];
     for (const message of batch.messages) {
       const decoded = decode(message);
@@ -51,6 +49,15 @@ export class Intake {
       );
     }
     return outcomes;
+  }
+
+  /** Once for all batches of an assignment, which may last for months. */
+  #heed(signal: AbortSignal | undefined): void {
+    if (signal === undefined || signal === this.#heeded) return;
+    this.#heeded = signal;
+    signal.addEventListener('abort', () => {
+      for (const pipeline of this.#options.pipelines) pipeline.sweep();
+    });
   }
 
   #unreadable(letter: Extract<FinalOutcome, { outcome: 'dead-letter' }>): MessageOutcome {

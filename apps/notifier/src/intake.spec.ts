@@ -1,0 +1,145 @@
+import type { MessageBatch, MessageOutcome } from '@keywarden/bus';
+import { DEAD_LETTER_HEADERS, REPLAY_HEADERS, type Alert } from '@keywarden/contracts';
+import type { Item, Pipeline, Settlement } from '@keywarden/routing';
+import { anAlert } from '@keywarden/testing';
+import { describe, expect, it } from 'vitest';
+import { Intake } from './intake.js';
+import { NotifierMetrics } from './metrics.js';
+
+/** A pipeline that settles as it is told. */
+class FakePipeline {
+  readonly got: Item[] = [];
+  swept = 0;
+  constructor(
+    readonly name: string,
+    readonly settlement: Settlement = { outcome: 'delivered', attempts: 1, by: name },
+  ) {}
+  room(): Promise<void> {
+    return Promise.resolve();
+  }
+  accept(item: Item): void {
+    this.got.push(item);
+    item.settle(this.settlement);
+  }
+  sweep(): void {
+    this.swept += 1;
+  }
+}
+
+function intake(pipelines: FakePipeline[], noted?: Alert[]): Intake {
+  return new Intake({
+    pipelines: pipelines as unknown as Pipeline[],
+    metrics: new NotifierMetrics(),
+    first: noted === undefined ? undefined : { onAlert: (alert) => noted.push(alert) },
+  });
+}
+
+const batchOf = (
+  values: (Alert | string)[],
+  headers: Record<string, string> = {},
+  signal?: AbortSignal,
+): MessageBatch => ({
+  topic: 'keywarden.alerts.v1',
+  partition: 3,
+  messages: values.map((value, index) => ({
+    topic: 'keywarden.alerts.v1',
+    partition: 3,
+    offset: String(index),
+    key: Buffer.from('incident'),
+    value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    headers,
+    timestampMs: 0,
+  })),
+  ...(signal === undefined ? {} : { signal }),
+});
+
+const settled = (outcome: MessageOutcome | undefined) =>
+  outcome?.outcome === 'later' ? outcome.settled : outcome;
+
+describe('Intake', () => {
+  it('hands an alert to every receiver and decides when all have settled it', async () => {
+    const pipelines = [new FakePipeline('a'), new FakePipeline('b', { outcome: 'not-routed' })];
+    const noted: Alert[] = [];
+    const [outcome] = await intake(pipelines, noted).handle(batchOf([anAlert({ id: 'x' })]));
+    expect(await settled(outcome)).toEqual({ outcome: 'ok' });
+    expect(pipelines.map(({ got }) => got.map(({ key }) => key))).toEqual([['x'], ['x']]);
+    expect(noted.map(({ id }) => id)).toEqual(['x']);
+  });
+
+  it('leaves undecided what a receiver did not decide', async () => {
+    const pipelines = [new FakePipeline('a'), new FakePipeline('b', { outcome: 'interrupted' })];
+    const [outcome] = await intake(pipelines).handle(batchOf([anAlert()]));
+    expect(await settled(outcome)).toBe('undecided');
+  });
+
+  it('makes a dead letter of what a receiver did not take, with every error', async () => {
+    const attempts = [{ time: 't', receiver: 'b', error: 'HTTP 503' }];
+    const refused: Settlement = {
+      outcome: 'undeliverable',
+      because: 'gave-up',
+      reason: 'HTTP 503',
+      attempts,
+    };
+    const pipelines = [new FakePipeline('a'), new FakePipeline('b', refused)];
+    const [outcome] = await intake(pipelines).handle(batchOf([anAlert()]));
+    expect(await settled(outcome)).toEqual({
+      outcome: 'dead-letter',
+      code: 'KW_SINK_UNAVAILABLE',
+      reason: 'HTTP 503 (attempts: 1)',
+      headers: {
+        [DEAD_LETTER_HEADERS.sink]: 'b',
+        [DEAD_LETTER_HEADERS.attempts]: JSON.stringify(attempts),
+      },
+    });
+  });
+
+  it('bounds the errors of a dead letter and keeps the latest', async () => {
+    const attempts = Array.from({ length: 50 }, (_, n) => ({
+      time: 't',
+      receiver: 'b',
+      error: `${String(n)} ${'x'.repeat(1_000)}`,
+    }));
+    const refused: Settlement = {
+      outcome: 'undeliverable',
+      because: 'rejected',
+      reason: 'no',
+      attempts,
+    };
+    const [outcome] = await intake([new FakePipeline('b', refused)]).handle(batchOf([anAlert()]));
+    const letter = (await settled(outcome)) as { headers: Record<string, string> };
+    const header = letter.headers[DEAD_LETTER_HEADERS.attempts] ?? '';
+    expect(Buffer.byteLength(header)).toBeLessThanOrEqual(16_384);
+    const kept = JSON.parse(header) as { error: string }[];
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.at(-1)?.error).toMatch(/^49 /);
+  });
+
+  it('lets only the first intake send what is no alert to the dead letters', async () => {
+    const batch = batchOf(['{', anAlert()]);
+    const [bad] = await intake([new FakePipeline('a')], []).handle(batch);
+    expect(bad).toMatchObject({ outcome: 'dead-letter', code: 'KW_MESSAGE_MALFORMED' });
+    const [other] = await intake([new FakePipeline('b')]).handle(batch);
+    expect(other).toEqual({ outcome: 'ok' });
+  });
+
+  it('gives a replayed alert to its receiver only, whatever the routes say', async () => {
+    const pipelines = [new FakePipeline('a'), new FakePipeline('b')];
+    const batch = batchOf([anAlert()], { [REPLAY_HEADERS.sink]: 'b' });
+    const [outcome] = await intake(pipelines).handle(batch);
+    expect(await settled(outcome)).toEqual({ outcome: 'ok' });
+    expect(pipelines.map(({ got }) => got.map(({ forced }) => forced))).toEqual([[], [true]]);
+    const [nobody] = await intake([new FakePipeline('a')]).handle(batch);
+    expect(nobody).toEqual({ outcome: 'ok' });
+  });
+
+  it('sweeps once when the partitions are given out anew, however many batches there were', async () => {
+    const pipeline = new FakePipeline('a');
+    const inlet = intake([pipeline]);
+    const assignment = new AbortController();
+    for (let batch = 0; batch < 20; batch++) {
+      await inlet.handle(batchOf([anAlert()], {}, assignment.signal));
+    }
+    assignment.abort();
+    expect(pipeline.swept).toBe(1);
+  });
+});
