@@ -101,13 +101,13 @@ export class Timeline {
 
   /** SIGTERM with no time left and a new process: what was interrupted comes again. */
   async handOver(): Promise<void> {
-    let isClosed = false;
+    const closing = { isOver: false };
     void this.#process.close().then(() => {
-      isClosed = true;
+      closing.isOver = true;
     });
     // A receiver may answer late though it is told to give up.
     do await this.scheduler.advanceTo(this.scheduler.monotonicMs() + CLOSE_STEP_MS);
-    while (!isClosed);
+    while (!closing.isOver);
     this.#process.kill();
     this.#again();
   }
