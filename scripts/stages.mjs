@@ -5,6 +5,20 @@
 import { filesBelow } from './lib/stamp.mjs';
 
 const integration = 'vitest.integration.config.ts';
+/** Tests that need no kernel and bring their servers: two files at a time. */
+const receivers = [
+  'test/acls/',
+  'test/cli/duty',
+  'test/cli/notify-test',
+  'test/dead-letters/',
+  'test/formats/',
+  'test/integration-consumers/',
+  'test/kafka/',
+  'test/schemas/',
+  'test/signals/',
+  'test/sinks-paging/',
+  'test/sinks-siem/',
+];
 const cSources = () => filesBelow('.', (path) => /\.(c|h|cc)$/.test(path));
 
 export const stages = [
@@ -39,8 +53,18 @@ export const stages = [
     title: 'Real kernel, Kafka, Redis and processes',
     vitest: {
       config: integration,
-      exclude: ['test/kernels/**', 'test/deploy/**', 'test/docs/**'],
+      exclude: [
+        'test/kernels/**',
+        'test/deploy/**',
+        'test/docs/**',
+        ...receivers.map((start) => `${start}**`),
+      ],
     },
+  },
+  {
+    name: 'receivers',
+    title: 'Receivers, formats and topics, two files at a time',
+    vitest: { config: 'vitest.receivers.config.ts', only: receivers },
   },
   {
     name: 'kernels',
