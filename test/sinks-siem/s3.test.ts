@@ -11,17 +11,13 @@ import { start, type RunningProcess } from '../support/process.ts';
 import { tempDir } from '../support/temp.ts';
 import { waitFor } from '../support/wait.ts';
 import { notificationsOf } from './notifications.ts';
+import { VERSITYGW } from './versitygw.ts';
 
 const never = new AbortController().signal;
 const ACCESS_KEY = 'AKIAKEYWARDEN';
 const SECRET_KEY = 'a-secret/access+key';
 
-const tool = await ensureGoTool({
-  name: 'versitygw',
-  source: 'github.com/versity/versitygw/cmd/versitygw',
-  version: 'v1.8.0',
-  neededGo: [1, 25],
-});
+const tool = await ensureGoTool(VERSITYGW);
 
 describe.skipIf(tool.missing !== undefined)(
   `the S3 sink with a real store ${tool.missing ?? ''}`,
