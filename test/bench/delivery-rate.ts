@@ -166,20 +166,33 @@ async function startNotifier(bench: Bench, urls: readonly string[]): Promise<Run
       notifier: section,
     }),
   );
-  const client = testClient(bench.kafka.bootstrap);
-  const admin = client.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(TOPICS.alerts);
-  for (const { name: sink } of sinks) {
-    const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
-    await admin.setOffsets({ groupId: `${name}.${sink}`, topic: TOPICS.alerts, partitions });
-  }
-  await admin.disconnect();
+  await beginAtTheEnd(
+    bench,
+    sinks.map((sink) => `${name}.${sink.name}`),
+  );
   const { command, args } = localEntrypoint('notifier');
   const notifier = await start(command, [...args, '--config', config]);
   await notifier.waitForLine(/"msg":"ready"/, 120_000);
   await ask(bench.port, '/reset');
   return notifier;
+}
+
+/** A broker that has just started may not lead every partition yet, so this is tried until it works. */
+async function beginAtTheEnd({ kafka }: Bench, groups: readonly string[]): Promise<void> {
+  const admin = testClient(kafka.bootstrap).admin();
+  await admin.connect();
+  await waitFor(
+    async () => {
+      const ends = await admin.fetchTopicOffsets(TOPICS.alerts);
+      const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+      for (const groupId of groups) {
+        await admin.setOffsets({ groupId, topic: TOPICS.alerts, partitions });
+      }
+      return true;
+    },
+    { what: 'the groups to begin at the end', deadlineMs: 60_000, intervalMs: 250 },
+  );
+  await admin.disconnect();
 }
 
 let published = 0;
