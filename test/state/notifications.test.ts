@@ -78,7 +78,6 @@ describe('keys of notifications in Redis', () => {
       } as const;
       const commit = { incident_id: id, keys: ['k'], state, dueMs: 1, records: [record] };
       await store.commit(id, 'owner', [{ ...commit, release: false }]);
-      await store.told(id, id, ['k']);
       await store.state(id, id);
       await store.due(id, 1, 10, 1_000);
       await store.deliveries({ incident_id: id, limit: 9 });

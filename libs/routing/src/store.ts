@@ -89,7 +89,6 @@ export interface NotificationStore {
   commit(receiver: string, owner: string, commits: readonly Commit[]): Promise<void>;
   release(receiver: string, owner: string, incidentIds: readonly string[]): Promise<void>;
   state(receiver: string, incidentId: string): Promise<GroupState | undefined>;
-  told(receiver: string, incidentId: string, keys: readonly string[]): Promise<readonly boolean[]>;
   /** Incidents to look at, earliest first; they come again after `leaseMs` unless a commit decides. */
   due(receiver: string, nowMs: number, limit: number, leaseMs: number): Promise<readonly string[]>;
   /** Latest first. */

@@ -78,11 +78,6 @@ export class MemoryNotificationStore implements NotificationStore {
     return Promise.resolve(this.#states.get(nameOf(receiver, incidentId)));
   }
 
-  told(receiver: string, id: string, keys: readonly string[]): Promise<readonly boolean[]> {
-    const name = nameOf(receiver, id);
-    return Promise.resolve(keys.map((key) => this.#told.has(nameOf(name, key))));
-  }
-
   due(receiver: string, nowMs: number, limit: number, leaseMs: number): Promise<readonly string[]> {
     const times = this.#due.get(receiver) ?? new Map<string, number>();
     const due = [...times]

@@ -99,17 +99,6 @@ export class RedisNotificationStore implements NotificationStore {
     return parseState(text);
   }
 
-  async told(
-    receiver: string,
-    incidentId: string,
-    keys: readonly string[],
-  ): Promise<readonly boolean[]> {
-    if (keys.length === 0) return [];
-    const name = this.#nameOf('told', receiver, incidentId);
-    const [told] = (await execute(this.#redis.pipeline().smismember(name, ...keys))) as [number[]];
-    return told.map((one) => one === 1);
-  }
-
   async due(
     receiver: string,
     nowMs: number,

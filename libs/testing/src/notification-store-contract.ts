@@ -120,13 +120,12 @@ export function describeNotificationStoreContract(
       await store.commit('r', 'one', [commit('i', { keys: ['a', 'c'] })]);
       const keys = ['b', 'a', HOSTILE, 'c'];
       const told = [false, true, true, true];
-      expect(await store.told('r', 'i', keys)).toEqual(told);
       expect(await store.claim('r', 'one', 9_000, ask('i', keys))).toEqual([
         { granted: true, told, state: undefined },
       ]);
-      expect(await store.told('other', 'i', ['a'])).toEqual([false]);
-      expect(await store.told('r', 'j', ['a'])).toEqual([false]);
-      expect(await store.told('r', 'i', [])).toEqual([]);
+      const nothing = [{ granted: true, told: [false], state: undefined }];
+      expect(await store.claim('other', 'one', 9_000, ask('i', ['a']))).toEqual(nothing);
+      expect(await store.claim('r', 'one', 9_000, ask('j', ['a']))).toEqual(nothing);
     });
 
     it('answers for as many alerts as an incident may have at once', async () => {
@@ -154,7 +153,8 @@ export function describeNotificationStoreContract(
       const { store } = await start();
       await store.commit('a:b', 'one', [commit('c', { keys: ['k'], state: state(1) })]);
       expect(await store.state('a', 'b:c')).toBeUndefined();
-      expect(await store.told('a', 'b:c', ['k'])).toEqual([false]);
+      const [claim] = await store.claim('a', 'one', 9_000, ask('b:c', ['k']));
+      expect(claim).toEqual({ granted: true, told: [false], state: undefined });
     });
 
     it('gives what is due, earliest first, and again after the lease', async () => {

@@ -114,7 +114,6 @@ function whileAlive(store: NotificationStore, alive: AbortSignal): NotificationS
     commit: (...args) => guard(() => store.commit(...args)),
     release: (...args) => guard(() => store.release(...args)),
     state: (...args) => guard(() => store.state(...args)),
-    told: (...args) => guard(() => store.told(...args)),
     due: (...args) => guard(() => store.due(...args)),
     deliveries: (...args) => guard(() => store.deliveries(...args)),
   };

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { KeywardenError } from '@keywarden/contracts';
 import { notifierSection } from '@keywarden/notifier';
 import { loadConfig, serviceConfig } from '@keywarden/platform';
-import type { DeliveryResult, Notification, Sink } from '@keywarden/routing';
+import {
+  notificationOf,
+  type DeliveryResult,
+  type Notification,
+  type Sink,
+} from '@keywarden/routing';
 import { createSinks, visible } from '@keywarden/sinks';
 import { explain } from '../duty/explain.js';
 import type { DutyOptions } from '../duty/options.js';
@@ -61,17 +66,7 @@ async function send(sink: Sink, timeoutMs: number, options: TestOptions): Promis
 function testNotification(severity: Severity): Notification {
   const id = randomBytes(16).toString('hex');
   const time = new Date().toISOString();
-  const alert = sampleAlert(severity, id, time);
-  return {
-    id,
-    incident_id: alert.incident_id,
-    status: 'firing',
-    reason: 'test',
-    time,
-    alerts: [alert],
-    told_before: 0,
-    muted: 0,
-  };
+  return { ...notificationOf(sampleAlert(severity, id, time), time), id, reason: 'test' };
 }
 
 function describe({ outcome }: DeliveryResult): string {

@@ -48,7 +48,6 @@ function trouble(methods: readonly Method[], untilMs: number): TimelineOptions['
       commit: (...args) => guarded('commit', () => store.commit(...args)),
       release: (...args) => guarded('release', () => store.release(...args)),
       state: (...args) => guarded('state', () => store.state(...args)),
-      told: (...args) => store.told(...args),
       due: (...args) => guarded('due', () => store.due(...args)),
       deliveries: (...args) => store.deliveries(...args),
     };

@@ -4,8 +4,7 @@ import { fit, fitSome } from '../template/escape.js';
 import type { TextBounds, Texts } from '../template/texts.js';
 import type { PagerdutyConfig } from './config.js';
 
-// https://developer.pagerduty.com/docs/events-api-v2-overview: 512 KB for an event.
-export const MAX_PAGERDUTY_BYTES = 512 * 1_024;
+// https://developer.pagerduty.com/docs/events-api-v2-overview: 512 KB for an event. These bounds stay well below it.
 const MAX_SUMMARY = 1_024;
 const MAX_DEDUP_KEY = 255;
 const MAX_ALERTS = 100;
