@@ -112,7 +112,9 @@ describe.each(['http', 'https'] as const)('over %s', (scheme) => {
     });
   });
 
-  it.skipIf(scheme === 'http')('does not talk to a server that it cannot verify', async () => {
+  // Plain HTTP has nothing to verify.
+  const secure = scheme === 'https' ? it : undefined;
+  secure?.('does not talk to a server that it cannot verify', async () => {
     for (const kind of Object.keys(HTTP_SINKS)) {
       const sink = makeSink(kind, receiver.url);
       expect((await deliver(sink)).outcome).toBe('retry');

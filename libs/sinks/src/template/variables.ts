@@ -10,15 +10,18 @@ export interface Variables {
   alert: Alert;
   /** Oldest first. */
   alerts: readonly Alert[];
+  /** How many alerts are not among them, since the text with all of them would be too long. */
+  left_out: number;
   notification: Notification;
   /** The same in the words of the default texts. */
   summary: Summary;
 }
 
-export function variablesOf(notification: Notification): Variables {
+export function variablesOf(notification: Notification, leftOut = 0): Variables {
   return {
     alert: gravest(notification),
     alerts: notification.alerts,
+    left_out: leftOut,
     notification,
     summary: summarise(notification),
   };
@@ -52,6 +55,7 @@ const NOTIFICATION = object(
 export const VARIABLES: Shape = object({
   alert: ALERT,
   alerts: ALERTS,
+  left_out: INTEGER,
   notification: NOTIFICATION,
   summary: object({
     title: STRING,

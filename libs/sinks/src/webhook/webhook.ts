@@ -4,7 +4,7 @@ import { oneByOne } from '../shared/batch.js';
 import { HttpClient } from '../shared/http-client.js';
 import { Exchange } from '../shared/http-sink.js';
 import { plainMessage } from '../template/template.js';
-import { variablesOf } from '../template/variables.js';
+import { renderWithin } from '../template/within-bounds.js';
 import { webhookDocument } from './body.js';
 import type { WebhookOptions } from './options.js';
 import { sign } from './signature.js';
@@ -56,7 +56,7 @@ export class WebhookSink implements Sink {
   /** A single new alert is sent as it is; everything else is a document that says what it is. */
   #text(notification: Notification): string {
     const { body, group } = this.#options;
-    if (body !== undefined) return body.render(variablesOf(notification));
+    if (body !== undefined) return renderWithin(body, notification);
     const { alerts, reason } = notification;
     const isNew = alerts.length === 1 && (reason === 'alert' || reason === 'test');
     const isPlain = group !== true && isNew;
