@@ -21,6 +21,26 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `;
 
+/**
+ * KEYS: told, group, deliveries, claim. ARGV: owner, seconds to keep, most deliveries, the group ('': unchanged),
+ * '1' to end the claim, the number of keys, then keys, then deliveries. One script, because a command costs the
+ * client more than Redis.
+ */
+export const COMMIT = `
+local function push(command, name, from, to)
+  if to < from then return end
+  for at = from, to, 1000 do redis.call(command, name, unpack(ARGV, at, math.min(at + 999, to))) end
+  redis.call('EXPIRE', name, ARGV[2])
+end
+local last = 6 + tonumber(ARGV[6])
+push('SADD', KEYS[1], 7, last)
+if ARGV[4] ~= '' then redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[2]) end
+push('RPUSH', KEYS[3], last + 1, #ARGV)
+if #ARGV > last then redis.call('LTRIM', KEYS[3], -tonumber(ARGV[3]), -1) end
+if ARGV[5] == '1' and redis.call('GET', KEYS[4]) == ARGV[1] then redis.call('DEL', KEYS[4]) end
+return 1
+`;
+
 /** KEYS: due times. ARGV: now, most, when those that are returned come again. */
 export const DUE = `
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])

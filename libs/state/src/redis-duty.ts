@@ -10,6 +10,7 @@ import type {
 import type { Redis } from 'ioredis';
 import { endOf, type IncidentEnd } from './incident-note.js';
 import { keyPart } from './key-part.js';
+import { RedisGather } from './redis-gather.js';
 import { execute } from './redis-pipeline.js';
 
 export interface RedisDutyOptions {
@@ -20,6 +21,8 @@ export interface RedisDutyOptions {
 
 const MAX_CHANGES = 10_000;
 const MAX_INCIDENTS = 10_000;
+/** Alerts noted between two looks at the number of incidents. */
+const TRIM_EVERY = 100;
 
 /**
  * KEYS: the note, the alerts that it counts, who took charge. ARGV: alert id, risk, the alert, its time, its
@@ -49,10 +52,13 @@ return 1
 /** What people decided, in Redis: silences with their audit trail, incidents and who took charge. */
 export class RedisDutyStore implements DutyStore {
   readonly #redis: Redis;
+  readonly #gather: RedisGather;
   readonly #options: RedisDutyOptions;
+  #noted = 0;
 
   constructor(redis: Redis, options: RedisDutyOptions) {
     this.#redis = redis;
+    this.#gather = new RedisGather(redis);
     this.#options = options;
   }
 
@@ -96,10 +102,11 @@ export class RedisDutyStore implements DutyStore {
     const end = status === 'resolved' ? JSON.stringify(endOf(time, resolution)) : '';
     const args = [id, risk_score, JSON.stringify(alert), time, end, this.#options.retentionSeconds];
     const all = this.#duty('incidents');
-    const pipeline = this.#redis.pipeline().eval(NOTE, names.length, ...names, ...args);
-    pipeline.zadd(all, 'GT', Date.parse(time), incident_id);
-    pipeline.zremrangebyrank(all, 0, -MAX_INCIDENTS - 1);
-    await execute(pipeline);
+    await this.#gather.run((pipeline) => {
+      pipeline.eval(NOTE, names.length, ...names, ...args);
+      pipeline.zadd(all, 'GT', Date.parse(time), incident_id);
+      if (this.#noted++ % TRIM_EVERY === 0) pipeline.zremrangebyrank(all, 0, -MAX_INCIDENTS - 1);
+    });
   }
 
   async incident(incidentId: string): Promise<IncidentNote | undefined> {

@@ -9,8 +9,8 @@ import type {
 } from '@keywarden/routing';
 import type { ChainableCommander, Redis } from 'ioredis';
 import { keyPart } from './key-part.js';
-import { CLAIM, DUE, RELEASE } from './notification-scripts.js';
-import { execute } from './redis-pipeline.js';
+import { CLAIM, COMMIT, DUE, RELEASE } from './notification-scripts.js';
+import { RedisGather } from './redis-gather.js';
 
 export interface RedisNotificationOptions {
   keyPrefix: string;
@@ -33,29 +33,29 @@ type Refused = [0, number];
  * deliveries.
  */
 export class RedisNotificationStore implements NotificationStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisGather;
   readonly #options: Required<RedisNotificationOptions>;
 
   constructor(redis: Redis, options: RedisNotificationOptions) {
-    this.#redis = redis;
+    this.#redis = new RedisGather(redis);
     this.#options = { maxRecords: 20_000, ...options };
   }
 
-  /** @throws KeywardenError as {@link execute}; so do the others. */
+  /** @throws KeywardenError as {@link RedisGather.run}; so do the others. */
   async claim(
     receiver: string,
     owner: string,
     leaseMs: number,
     requests: readonly ClaimRequest[],
   ): Promise<readonly Claim[]> {
-    const pipeline = this.#redis.pipeline();
-    for (const { incident_id, keys } of requests) {
-      const names = ['claim', 'told', 'group'].map((kind) =>
-        this.#nameOf(kind, receiver, incident_id),
-      );
-      pipeline.eval(CLAIM, names.length, ...names, owner, Math.ceil(leaseMs), ...keys);
-    }
-    const answers = (await execute(pipeline)) as (Granted | Refused)[];
+    const answers = (await this.#redis.run((pipeline) => {
+      for (const { incident_id, keys } of requests) {
+        const names = ['claim', 'told', 'group'].map((kind) =>
+          this.#nameOf(kind, receiver, incident_id),
+        );
+        pipeline.eval(CLAIM, names.length, ...names, owner, Math.ceil(leaseMs), ...keys);
+      }
+    })) as (Granted | Refused)[];
     return answers.map((answer): Claim => {
       if (answer[0] === 0) return { granted: false, retryInMs: Math.max(1, answer[1]) };
       const [, state, told] = answer;
@@ -64,38 +64,41 @@ export class RedisNotificationStore implements NotificationStore {
   }
 
   async commit(receiver: string, owner: string, commits: readonly Commit[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    for (const commit of commits) {
-      const { incident_id, keys, state, records } = commit;
-      const { retentionSeconds } = this.#options;
-      if (keys.length > 0) {
-        const told = this.#nameOf('told', receiver, incident_id);
-        pipeline.sadd(told, ...keys).expire(told, retentionSeconds);
-      }
-      if (state !== undefined) {
-        const group = this.#nameOf('group', receiver, incident_id);
-        pipeline.set(group, JSON.stringify(state), 'EX', retentionSeconds);
-      }
-      this.#schedule(pipeline, receiver, commit);
-      if (records.length > 0) this.#log(pipeline, incident_id, records);
-      if (commit.release) {
-        pipeline.eval(RELEASE, 1, this.#nameOf('claim', receiver, incident_id), owner);
-      }
+    await this.#redis.run((pipeline) => {
+      for (const commit of commits) this.#commit(pipeline, receiver, owner, commit);
+    });
+  }
+
+  #commit(pipeline: ChainableCommander, receiver: string, owner: string, commit: Commit): void {
+    const { incident_id, keys, state, records, release } = commit;
+    const { maxRecords, retentionSeconds } = this.#options;
+    this.#schedule(pipeline, receiver, commit);
+    const lines = records.map((record) => JSON.stringify(record));
+    const names = [
+      this.#nameOf('told', receiver, incident_id),
+      this.#nameOf('group', receiver, incident_id),
+      this.#logOf(incident_id),
+      this.#nameOf('claim', receiver, incident_id),
+    ];
+    const text = state === undefined ? '' : JSON.stringify(state);
+    const settings = [owner, retentionSeconds, MAX_RECORDS_OF_INCIDENT, text, release ? '1' : '0'];
+    pipeline.eval(COMMIT, names.length, ...names, ...settings, keys.length, ...keys, ...lines);
+    for (const line of lines) {
+      pipeline.xadd(this.#stream, 'MAXLEN', '~', maxRecords, '*', 'record', line);
     }
-    await execute(pipeline);
   }
 
   async release(receiver: string, owner: string, incidentIds: readonly string[]): Promise<void> {
-    const pipeline = this.#redis.pipeline();
-    for (const id of incidentIds) {
-      pipeline.eval(RELEASE, 1, this.#nameOf('claim', receiver, id), owner);
-    }
-    await execute(pipeline);
+    await this.#redis.run((pipeline) => {
+      for (const id of incidentIds) {
+        pipeline.eval(RELEASE, 1, this.#nameOf('claim', receiver, id), owner);
+      }
+    });
   }
 
   async state(receiver: string, incidentId: string): Promise<GroupState | undefined> {
-    const pipeline = this.#redis.pipeline().get(this.#nameOf('group', receiver, incidentId));
-    const [text] = (await execute(pipeline)) as [string | null];
+    const name = this.#nameOf('group', receiver, incidentId);
+    const [text] = (await this.#redis.run((pipeline) => pipeline.get(name))) as [string | null];
     return parseState(text);
   }
 
@@ -106,8 +109,9 @@ export class RedisNotificationStore implements NotificationStore {
     leaseMs: number,
   ): Promise<readonly string[]> {
     const times = [Math.floor(nowMs), limit, Math.floor(nowMs + leaseMs)];
-    const pipeline = this.#redis.pipeline().eval(DUE, 1, this.#dueOf(receiver), ...times);
-    const [ids] = (await execute(pipeline)) as [string[]];
+    const [ids] = (await this.#redis.run((pipeline) =>
+      pipeline.eval(DUE, 1, this.#dueOf(receiver), ...times),
+    )) as [string[]];
     return ids;
   }
 
@@ -123,15 +127,18 @@ export class RedisNotificationStore implements NotificationStore {
   }
 
   async #ofIncident(incidentId: string): Promise<string[]> {
-    const pipeline = this.#redis.pipeline().lrange(this.#logOf(incidentId), 0, -1);
-    const [lines] = (await execute(pipeline)) as [string[]];
+    const name = this.#logOf(incidentId);
+    const [lines] = (await this.#redis.run((pipeline) => pipeline.lrange(name, 0, -1))) as [
+      string[],
+    ];
     return lines.reverse();
   }
 
   async #latest(): Promise<string[]> {
-    const pipeline = this.#redis.pipeline();
-    pipeline.xrevrange(this.#stream, '+', '-', 'COUNT', this.#options.maxRecords);
-    const [entries] = (await execute(pipeline)) as [[string, [string, string]][]];
+    const { maxRecords } = this.#options;
+    const [entries] = (await this.#redis.run((pipeline) =>
+      pipeline.xrevrange(this.#stream, '+', '-', 'COUNT', maxRecords),
+    )) as [[string, [string, string]][]];
     return entries.map(([, [, line]]) => line);
   }
 
@@ -139,17 +146,6 @@ export class RedisNotificationStore implements NotificationStore {
     if (dueMs === undefined) return;
     if (dueMs === null) pipeline.zrem(this.#dueOf(receiver), incident_id);
     else pipeline.zadd(this.#dueOf(receiver), Math.floor(dueMs), incident_id);
-  }
-
-  #log(pipeline: ChainableCommander, incidentId: string, records: readonly DeliveryRecord[]): void {
-    const { maxRecords, retentionSeconds } = this.#options;
-    const name = this.#logOf(incidentId);
-    const lines = records.map((record) => JSON.stringify(record));
-    pipeline.rpush(name, ...lines).ltrim(name, -MAX_RECORDS_OF_INCIDENT, -1);
-    pipeline.expire(name, retentionSeconds);
-    for (const line of lines) {
-      pipeline.xadd(this.#stream, 'MAXLEN', '~', maxRecords, '*', 'record', line);
-    }
   }
 
   #nameOf(kind: string, receiver: string, incidentId: string): string {

@@ -5,6 +5,8 @@ import type { ChainableCommander } from 'ioredis';
 const UNREACHABLE =
   /isn't writeable|Connection is closed|max retries per request|timed out|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/i;
 
+type Answers = readonly [error: Error | null, result: unknown][];
+
 /**
  * Runs a pipeline and gives the answers in order.
  *
@@ -13,13 +15,18 @@ const UNREACHABLE =
  */
 export async function execute(pipeline: ChainableCommander): Promise<unknown[]> {
   if (pipeline.length === 0) return [];
-  let answers: [error: Error | null, result: unknown][] | null;
+  let answers: Answers | null;
   try {
     answers = await pipeline.exec();
   } catch (error) {
     throw stateError(error);
   }
-  return (answers ?? []).map(([error, result]) => {
+  return answersOf(answers ?? []);
+}
+
+/** @throws KeywardenError as {@link execute} when Redis refused one of the commands. */
+export function answersOf(answers: Answers): unknown[] {
+  return answers.map(([error, result]) => {
     if (error !== null) throw stateError(error);
     return result;
   });
@@ -27,6 +34,7 @@ export async function execute(pipeline: ChainableCommander): Promise<unknown[]> 
 
 /** Anything ioredis throws as one of our errors. */
 export function stateError(cause: unknown): KeywardenError {
+  if (cause instanceof KeywardenError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   const name = cause instanceof Error ? cause.name : '';
   const code = UNREACHABLE.test(`${name} ${message}`) ? 'KW_STATE_UNREACHABLE' : 'KW_STATE_FAILED';
