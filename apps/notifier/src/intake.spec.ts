@@ -3,6 +3,7 @@ import { DEAD_LETTER_HEADERS, REPLAY_HEADERS, type Alert } from '@keywarden/cont
 import type { Item, Pipeline, Settlement } from '@keywarden/routing';
 import { anAlert } from '@keywarden/testing';
 import { describe, expect, it } from 'vitest';
+import { SharedDecoder } from './decode.js';
 import { Intake } from './intake.js';
 import { NotifierMetrics } from './metrics.js';
 
@@ -30,6 +31,7 @@ function intake(pipelines: FakePipeline[], noted?: Alert[]): Intake {
   return new Intake({
     pipelines: pipelines as unknown as Pipeline[],
     metrics: new NotifierMetrics(),
+    decoder: new SharedDecoder(),
     first: noted === undefined ? undefined : { onAlert: (alert) => noted.push(alert) },
   });
 }

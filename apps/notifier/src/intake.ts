@@ -2,7 +2,7 @@ import { trace, type Tracer } from '@opentelemetry/api';
 import type { FinalOutcome, IncomingMessage, MessageBatch, MessageOutcome } from '@keywarden/bus';
 import { DEAD_LETTER_HEADERS, REPLAY_HEADERS, type Alert } from '@keywarden/contracts';
 import { itemOf, type Pipeline, type Settlement } from '@keywarden/routing';
-import { decode } from './decode.js';
+import type { SharedDecoder } from './decode.js';
 import type { NotifierMetrics } from './metrics.js';
 import { AlertTrace } from './tracing.js';
 
@@ -15,6 +15,8 @@ export interface IntakeOptions {
    */
   first?: { onAlert(alert: Alert): void } | undefined;
   metrics: NotifierMetrics;
+  /** One for all intakes. */
+  decoder: SharedDecoder;
 }
 
 type Decided = Awaited<Extract<MessageOutcome, { outcome: 'later' }>['settled']>;
@@ -41,7 +43,7 @@ export class Intake {
     this.#heed(batch.signal);
     const outcomes: MessageOutcome[] = [];
     for (const message of batch.messages) {
-      const decoded = decode(message);
+      const decoded = this.#options.decoder.decode(message);
       outcomes.push(
         'alert' in decoded
           ? await this.#take(decoded.alert, message, batch)

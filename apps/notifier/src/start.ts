@@ -5,6 +5,7 @@ import { startMicroservice } from '@keywarden/bus/nest';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DutyStore, NotificationStore, Sink } from '@keywarden/routing';
 import type { NotifierConfig } from './config/section.js';
+import { SharedDecoder } from './decode.js';
 import { Intake } from './intake.js';
 import { NotifierMetrics } from './metrics.js';
 import { NotifierModule } from './notifier.module.js';
@@ -59,11 +60,13 @@ export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier
     'shared' in transport
       ? [{ strategy: transport.shared, pipelines }]
       : pipelines.map((one) => ({ strategy: transport.of(one.name), pipelines: [one] }));
+  const decoder = new SharedDecoder();
   const apps = await Promise.all(
     feeds.map((feed, index) => {
       const intake = new Intake({
         pipelines: feed.pipelines,
         metrics,
+        decoder,
         ...(index === 0 ? { first } : {}),
       });
       return startMicroservice(NotifierModule.with(intake), { strategy: feed.strategy, logger });

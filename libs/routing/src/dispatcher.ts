@@ -43,7 +43,7 @@ export class Dispatcher {
   /** Takes out what waits, e.g. because it is no longer ours. */
   withdraw(test: (flight: Flight) => boolean): readonly Flight[] {
     const flights = this.#queue.all.filter(test);
-    this.#queue.remove(new Set(flights));
+    this.#queue.remove(flights);
     return flights;
   }
 

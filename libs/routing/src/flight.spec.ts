@@ -67,7 +67,7 @@ describe('ReadyQueue', () => {
   it('takes out what is removed', () => {
     const a = flight('a');
     const queue = queueOf(a, flight('b'));
-    queue.remove(new Set([a]));
+    queue.remove([a]);
     expect(queue.all.map(({ incidentId }) => incidentId)).toEqual(['b']);
   });
 });

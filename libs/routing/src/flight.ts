@@ -33,26 +33,27 @@ export interface Flight {
 
 /** Flights that wait for an attempt, first in, first out. */
 export class ReadyQueue {
-  #flights: Flight[] = [];
+  /** In the order in which they were put. */
+  readonly #flights = new Set<Flight>();
 
   get size(): number {
-    return this.#flights.length;
+    return this.#flights.size;
   }
 
   get all(): readonly Flight[] {
-    return this.#flights;
+    return [...this.#flights];
   }
 
   put(flight: Flight): void {
-    this.#flights.push(flight);
+    this.#flights.add(flight);
   }
 
-  remove(flights: ReadonlySet<Flight>): void {
-    this.#flights = this.#flights.filter((flight) => !flights.has(flight));
+  remove(flights: Iterable<Flight>): void {
+    for (const flight of flights) this.#flights.delete(flight);
   }
 
   /**
-   * Takes out what one attempt may carry.
+   * Takes out what one attempt may carry. Looks no further than it must: it is asked before each attempt.
    *
    * @returns the flights, or when to ask again (ms of the monotonic clock), or undefined for an empty queue
    */
@@ -60,22 +61,24 @@ export class ReadyQueue {
     nowMs: number,
     batch: { maxParts: number; lingerMs: number },
   ): { flights: Flight[] } | { askAtMs: number } | undefined {
-    const due = this.#flights.filter(({ notBeforeMs }) => notBeforeMs <= nowMs);
-    const [first] = due;
-    if (first === undefined) {
-      if (this.#flights.length === 0) return undefined;
-      return { askAtMs: Math.min(...this.#flights.map(({ notBeforeMs }) => notBeforeMs)) };
-    }
     const flights: Flight[] = [];
     let parts = 0;
-    for (const flight of due) {
+    let earliestMs = Infinity;
+    for (const flight of this.#flights) {
+      if (flight.notBeforeMs > nowMs) {
+        earliestMs = Math.min(earliestMs, flight.notBeforeMs);
+        continue;
+      }
       if (flights.length > 0 && parts + flight.parts.length > batch.maxParts) break;
       flights.push(flight);
       parts += flight.parts.length;
+      if (parts >= batch.maxParts) break;
     }
+    const [first] = flights;
+    if (first === undefined) return this.size === 0 ? undefined : { askAtMs: earliestMs };
     const fullAtMs = first.readyMs + batch.lingerMs;
     if (parts < batch.maxParts && nowMs < fullAtMs) return { askAtMs: fullAtMs };
-    this.remove(new Set(flights));
+    this.remove(flights);
     return { flights };
   }
 }

@@ -30,8 +30,19 @@ export const POD_LABEL_PREFIX = 'pod_label.';
 
 const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 
-/** The labels of an alert; the values may be chosen by an attacker. */
+/** Every receiver asks for those of the same alert, and some more than once. */
+const made = new WeakMap<Alert, Labels>();
+
+/** The labels of an alert, which must not change any more; the values may be chosen by an attacker. */
 export function labelsOf(alert: Alert): Labels {
+  const known = made.get(alert);
+  if (known !== undefined) return known;
+  const labels = makeLabels(alert);
+  made.set(alert, labels);
+  return labels;
+}
+
+function makeLabels(alert: Alert): Labels {
   const { signature, credential, event, incident, origin } = alert;
   const process = 'process' in event ? event.process : undefined;
   const { pod, container } = process ?? {};
