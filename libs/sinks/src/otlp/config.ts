@@ -1,12 +1,11 @@
 import type { SinkDescription } from '@keywarden/routing';
 import { z } from 'zod';
+import { httpHeaders } from '../shared/http-headers.js';
 import { atMostOne, secretFields } from '../shared/secret.js';
 import { tlsConfig } from '../shared/tls.js';
 import { sinkName } from '../sink-name.js';
 import { documentFormat } from '../stream/document.js';
-import { headerValue, httpUrl, timeoutMs } from '../stream/http-settings.js';
-
-const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'must be a header name');
+import { httpUrl, timeoutMs } from '../stream/http-settings.js';
 
 /** Alerts as OpenTelemetry log records over OTLP/HTTP in JSON. */
 export const otlpConfig = z
@@ -19,7 +18,7 @@ export const otlpConfig = z
     /** Sent as `Authorization: Bearer`; given by at most one of the three. */
     ...secretFields('token'),
     /** Further headers that hold no secret, e.g. a tenant. */
-    headers: z.record(headerName, headerValue).default({}),
+    headers: httpHeaders.default({}),
     /** What the body of a record is. */
     format: documentFormat.default('keywarden'),
     /** Further attributes of the resource beside `service.name`. */

@@ -1,13 +1,7 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { VERSION } from '@keywarden/platform';
 import type { DeliveryResult } from '@keywarden/routing';
 import { context, propagation } from '@opentelemetry/api';
+import { Agent, type Dispatcher } from 'undici';
 import { classify, type Answer } from './classify.js';
 import type { TlsOptions } from './tls.js';
 
@@ -16,7 +10,10 @@ const MAX_ANSWER_BYTES = 4_096;
 const MAX_EXCERPT = 300;
 /** The pipeline bounds the attempts at the same time; this only bounds a mistake there. */
 const MAX_SOCKETS = 1_024;
-const MAX_FREE_SOCKETS = 64;
+/** A connection that nothing was sent over for this time, ms, is closed. */
+const KEEP_ALIVE_MS = 15_000;
+/** Why a request was ended by its deadline. */
+const LATE = new Error('late');
 
 export interface HttpClientOptions {
   /** For one request, from connecting to the end of the answer, ms. */
@@ -50,14 +47,19 @@ export interface FullAnswer extends Answer {
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #agent: Agent;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
-    const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_FREE_SOCKETS };
-    this.#http = new HttpAgent(pool);
-    this.#https = new HttpsAgent({ ...pool, ...options.tls });
+    this.#agent = new Agent({
+      connections: MAX_SOCKETS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      allowH2: false,
+      // The deadline of the whole request bounds its parts.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { ...options.tls, timeout: 0 },
+    });
   }
 
   /** One request, classified by its status as {@link classify} does. Never throws. */
@@ -71,15 +73,25 @@ export class HttpClient {
     request: HttpRequest,
     signal: AbortSignal,
   ): Promise<FullAnswer | Extract<DeliveryResult, { outcome: 'retry' }>> {
-    const timeout = AbortSignal.timeout(this.#options.timeoutMs);
+    const { timeoutMs } = this.#options;
+    const ended = new AbortController();
+    const abort = (): void => {
+      ended.abort(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      ended.abort(LATE);
+    }, timeoutMs);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     try {
-      return await this.#request(request, AbortSignal.any([signal, timeout]));
+      return await this.#request(request, ended.signal);
     } catch (error) {
-      if (timeout.aborted) {
-        const reason = `no answer within ${String(this.#options.timeoutMs)} ms`;
-        return { outcome: 'retry', reason };
-      }
-      return { outcome: 'retry', reason: describeFault(error) };
+      const isLate = ended.signal.reason === LATE;
+      const reason = isLate ? `no answer within ${String(timeoutMs)} ms` : describeFault(error);
+      return { outcome: 'retry', reason };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     }
   }
 
@@ -90,41 +102,37 @@ export class HttpClient {
 
   /** Idempotent. */
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    void this.#agent.destroy();
   }
 
-  #request({ url, method, headers, body }: HttpRequest, signal: AbortSignal): Promise<FullAnswer> {
-    const secure = url.protocol === 'https:';
+  async #request(
+    { url, method, headers, body }: HttpRequest,
+    signal: AbortSignal,
+  ): Promise<FullAnswer> {
     const traced: Record<string, string> = {};
     propagation.inject(context.active(), traced);
-    const options: RequestOptions = {
+    const response = await this.#agent.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
       method: method ?? 'POST',
-      agent: secure ? this.#https : this.#http,
       headers: {
         ...traced,
         'user-agent': `keywarden/${VERSION}`,
         ...lowerCaseNames(headers ?? {}),
-        ...(body === undefined ? {} : { 'content-length': String(body.length) }),
       },
+      body: body ?? null,
       signal,
-    };
-    return new Promise((resolve, reject) => {
-      const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
-        this.#read(response).then(resolve, reject);
-      });
-      request.once('error', reject);
-      request.end(body);
     });
+    return this.#read(response);
   }
 
-  async #read(response: IncomingMessage): Promise<FullAnswer> {
+  async #read({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<FullAnswer> {
     const chunks: Buffer[] = [];
     const most = this.#options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     let size = 0;
     let complete = true;
     try {
-      for await (const chunk of response) {
+      for await (const chunk of body) {
         chunks.push(chunk as Buffer);
         size += (chunk as Buffer).length;
         complete = size <= most;
@@ -135,12 +143,13 @@ export class HttpClient {
       // The status was said, and it counts: to ask again would tell a receiver twice that said yes.
       complete = false;
     }
-    const body = Buffer.concat(chunks).toString();
+    const text = Buffer.concat(chunks).toString();
+    const retryAfter = headers['retry-after'];
     return {
-      status: response.statusCode ?? 0,
-      retryAfter: response.headers['retry-after'],
-      excerpt: body.replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT),
-      body,
+      status: statusCode,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      excerpt: text.replace(/\s+/g, ' ').trim().slice(0, MAX_EXCERPT),
+      body: text,
       complete,
     };
   }

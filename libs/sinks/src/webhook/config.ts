@@ -1,23 +1,11 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import type { SinkDescription } from '@keywarden/routing';
+import { httpHeaders } from '../shared/http-headers.js';
 import { httpUrl } from '../shared/http-options.js';
 import { atMostOne, secretFields } from '../shared/secret.js';
 import { tlsConfig } from '../shared/tls.js';
 import { sinkName } from '../sink-name.js';
 import { MAX_SOURCE } from '../template/engine.js';
-
-const headers = z.record(z.string(), z.string()).superRefine((values, context) => {
-  for (const [name, value] of Object.entries(values)) {
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      context.addIssue({ code: 'custom', path: [name], message });
-    }
-  }
-});
 
 /** Alerts over HTTP, signed when a secret is configured; docs/integration/webhook.md. */
 export const webhookConfig = z
@@ -29,7 +17,7 @@ export const webhookConfig = z
     /** For one attempt, from connecting to the end of the answer. */
     timeout_ms: z.int().min(10).max(120_000).default(10_000),
     /** Further headers, e.g. `x-tenant`. */
-    headers: headers.default({}),
+    headers: httpHeaders.default({}),
     /** Key of the signature, given by one of the three. */
     ...secretFields('hmac_secret'),
     /** Sent as `Authorization: Bearer …`. */

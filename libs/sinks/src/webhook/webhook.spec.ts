@@ -43,6 +43,10 @@ describe('webhook settings', () => {
     expect(parse({ url: 'nonsense' }).success).toBe(false);
     expect(parse({ url: 'http://x/', hmac_secret: 'a', hmac_secret_env: 'B' }).success).toBe(false);
     expect(parse({ url: 'http://x/', headers: { a: 'b\r\nc: d' } }).success).toBe(false);
+    expect(
+      parse({ url: 'http://x/', headers: { 'Content-Length': '3' } }).error?.message,
+    ).toContain('is set by the HTTP client');
+    expect(parse({ url: 'http://x/', headers: { Host: 'y', 'x-tenant': 'a' } }).success).toBe(true);
     expect(parse({ url: 'https://x/', hmac_secret: 'a' }).success).toBe(true);
   });
 
