@@ -1,12 +1,14 @@
 /**
  * The least that delivers: posts a body to URLs over kept connections. Arguments: count, requests at the same time, per second
- * (0: as fast as it goes), body file, URLs. Ends when all are answered.
+ * (0: as fast as it goes), count of a second run before which the receiver is told to forget the first (0: none), body file, URLs.
+ * Ends when all are answered.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const [count = '', concurrency = '', rate = '', file = '', ...urls] = process.argv.slice(2);
+const [count = '', concurrency = '', rate = '', then = '', file = '', ...urls] =
+  process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(concurrency) * urls.length });
 const template = readFileSync(file, 'utf8');
 
@@ -26,11 +28,19 @@ async function lane(url: string, share: number): Promise<void> {
   for (let n = 0; n < share; n += 1) await post(url);
 }
 
-if (rate === '0') {
-  const share = Math.ceil(Number(count) / Number(concurrency));
+async function asFastAsItGoes(posts: number): Promise<void> {
+  const share = Math.ceil(posts / Number(concurrency));
   await Promise.all(
     urls.flatMap((url) => Array.from({ length: Number(concurrency) }, () => lane(url, share))),
   );
+}
+
+if (rate === '0') {
+  await asFastAsItGoes(Number(count));
+  if (then !== '0') {
+    await (await fetch(new URL('/reset', urls[0]))).text();
+    await asFastAsItGoes(Number(then));
+  }
 } else {
   const running: Promise<void>[] = [];
   const startMs = performance.now();

@@ -18,6 +18,8 @@ import { median, percentile, row, type BenchRow } from './row.ts';
 const ALERTS = 5_000;
 /** Of the run to one receiver; that to ten takes as long as several. */
 const ROUNDS = 3;
+/** Before what counts, for both: the notifier runs for months, and its code is compiled in its first seconds. */
+const WARM_UP = 2_000;
 const CONCURRENCY = 32;
 const RATE = 200;
 const RATE_SECONDS = 10;
@@ -77,10 +79,13 @@ async function rateRows(bench: Bench, receivers: number): Promise<BenchRow[]> {
   const wanted = ALERTS * receivers;
   for (let round = 0; round < (receivers === 1 ? ROUNDS : 1); round += 1) {
     const notifier = await startNotifier(bench, urlsOf(bench.port, receivers));
+    await publish(bench, WARM_UP);
+    await untilReceived(bench, WARM_UP * receivers);
+    await ask(bench.port, '/reset');
     await publish(bench, ALERTS);
     ours.push(rateOf(await untilReceived(bench, wanted)));
     await notifier.stop();
-    await bareClient(bench, { count: ALERTS, rate: 0, receivers });
+    await bareClient(bench, { count: WARM_UP, rate: 0, receivers, then: ALERTS });
     bare.push(rateOf(await untilReceived(bench, wanted)));
   }
   return [
@@ -212,13 +217,14 @@ async function publish({ producer }: Bench, count: number): Promise<void> {
 
 async function bareClient(
   bench: Bench,
-  { count, rate, receivers }: { count: number; rate: number; receivers: number },
+  load: { count: number; rate: number; receivers: number; then?: number },
 ): Promise<void> {
+  const { count, rate, receivers, then = 0 } = load;
   await ask(bench.port, '/reset');
   const file = join(bench.folder, 'body.json');
   writeFileSync(file, JSON.stringify({ ...anAlert(), published_at: 0 }));
   const main = join(import.meta.dirname, 'bare-client.ts');
-  const numbers = [count, CONCURRENCY, rate].map(String);
+  const numbers = [count, CONCURRENCY, rate, then].map(String);
   const child = await start(nodeBinary, [main, ...numbers, file, ...urlsOf(bench.port, receivers)]);
   await child.exited;
 }

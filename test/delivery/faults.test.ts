@@ -119,7 +119,9 @@ describe(`${String(ALERTS)} alerts to receivers with faults`, () => {
     expect(tried.length).toBeGreaterThan(0);
     for (const { attempts } of tried)
       expect(attempts[0]?.error).toMatch(/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT_HAS_EXPIRED/);
-    const healthy = (await rig.reports()).none;
-    expect((healthy?.lastMs ?? Infinity) - startedMs).toBeLessThan(30_000);
+    const reports = await rig.reports();
+    const tookMs = (fault: Fault): number => (reports[fault]?.lastMs ?? Infinity) - startedMs;
+    // A share of the time of one that keeps every attempt for seconds: the machine may be busy, but not with that.
+    expect(tookMs('none') / tookMs('hangs')).toBeLessThan(0.75);
   }, 300_000);
 });
