@@ -11,6 +11,7 @@ const receivers = [
   'test/cli/duty',
   'test/cli/notify-test',
   'test/dead-letters/',
+  'test/delivery/',
   'test/formats/',
   'test/integration-consumers/',
   'test/kafka/',
