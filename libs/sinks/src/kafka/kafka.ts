@@ -23,6 +23,7 @@ export class KafkaSink implements Sink {
   readonly type = 'kafka';
   readonly name: string;
   readonly maxBatch = 500;
+  readonly keepsOrder = true;
   readonly lingerMs = 50;
   readonly #settings: KafkaSinkSettings;
   readonly #publisher: RecordPublisher;
