@@ -41,7 +41,7 @@ export function lokiBody(notifications: Notifications, options: LokiBodyOptions)
 }
 
 function labelsOf(alert: Alert, fixed: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...fixed, severity: severityOf(alert), signature: alert.signature.id };
+  return { ...fixed, severity: severityOf(alert), signature: alert.signature.id.toWellFormed() };
 }
 
 function entryOf(notification: Notification, options: LokiBodyOptions): Entry {
@@ -64,7 +64,11 @@ function metadataOf(notification: Notification): Record<string, string> {
     ...(alert.trace_id === undefined ? {} : { trace_id: alert.trace_id }),
   };
   return Object.fromEntries(
-    Object.entries(metadata).map(([name, value]) => [name, value.slice(0, MAX_METADATA)]),
+    // Half of a surrogate pair, also where a text is cut, is one that Loki refuses the request for.
+    Object.entries(metadata).map(([name, value]) => [
+      name,
+      value.slice(0, MAX_METADATA).toWellFormed(),
+    ]),
   );
 }
 
