@@ -22,6 +22,7 @@ export interface PodSpec {
   readonly hostPID?: boolean;
   readonly hostNetwork?: boolean;
   readonly automountServiceAccountToken?: boolean;
+  readonly serviceAccountName?: string;
   readonly tolerations?: readonly object[];
   readonly securityContext: Readonly<Record<string, unknown>>;
   readonly containers: readonly Container[];

@@ -9,7 +9,7 @@ import { askPython, ensurePython } from '../support/python.ts';
 import { tempDir } from '../support/temp.ts';
 import { ensureDebianTool } from '../support/debian-tool.ts';
 import { hostileBatch, hostileText } from './hostile.ts';
-import { alerts } from './samples.ts';
+import { alerts, endOf, ends } from './samples.ts';
 
 /** The CEF parser of rsyslog. */
 const normalizer = await ensureDebianTool({
@@ -71,6 +71,35 @@ describe.skipIf(normalizer.missing !== undefined)(
       }
     });
 
+    it('makes the end of an incident an event class of its own', async () => {
+      const all = Object.values(ends);
+      const parsed = await parse(all.map((end) => toCef(end)));
+      for (const [index, { signature }] of all.entries()) {
+        expect(parsed[index]).toMatchObject({
+          SignatureID: `${signature.id}-resolved`,
+          Severity: '1',
+          Extensions: {
+            rt: String(Date.parse('2026-11-24T05:00:00.5Z')),
+            end: String(Date.parse('2026-11-24T05:00:00.5Z')),
+            act: 'resolved',
+            reason: 'keys rotated',
+          },
+        });
+      }
+    });
+
+    it('keeps hostile text of an end in its own field', async () => {
+      const batch = hostileBatch(100).map((alert) => {
+        const reason = alert.description;
+        return { ...endOf(alert), resolution: { by: reason, reason, time: alert.time } };
+      });
+      const parsed = await parse(batch.map((end) => toCef(end)));
+      for (const [index, { resolution }] of batch.entries()) {
+        const { act, reason } = parsed[index]?.Extensions ?? {};
+        expect([act, reason]).toEqual(['resolved', shown(resolution.reason, 1_023) || undefined]);
+      }
+    });
+
     it('keeps hostile text in its own field, and adds no field', async () => {
       const batch = hostileBatch(200);
       const lines = batch.map((alert) => toCef(alert));
@@ -103,7 +132,8 @@ describe.skipIf(normalizer.missing !== undefined)(
 
 describe.skipIf(python.missing !== undefined)(`CEF's dictionary ${python.missing ?? ''}`, () => {
   it('has each key, and each value is of its type and length', async () => {
-    const lines = Object.values(alerts).map((alert) => toCef(alert, { cluster: 'prod' }));
+    const all = [...Object.values(alerts), ...Object.values(ends)];
+    const lines = all.map((alert) => toCef(alert, { cluster: 'prod' }));
     const pairs = (await parse(lines)).map((one) => one?.Extensions);
     expect(await askPython(python.path ?? '', script, pairs)).toEqual(pairs.map(() => []));
   });

@@ -10,7 +10,7 @@ import { HTTP, Kafka, type CloudEventV1, type KafkaMessage } from 'cloudevents';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileAlert } from './hostile.ts';
-import { alerts } from './samples.ts';
+import { alerts, ends } from './samples.ts';
 
 type Received = CloudEventV1<unknown> & { validate(): boolean };
 
@@ -57,6 +57,14 @@ describe.each(Object.entries(readers))('CloudEvents over %s', (name, read) => {
     expect(Number(got.riskscore)).toBe(riskscore);
     expect(got.data).toEqual(JSON.parse(JSON.stringify(data)));
     expect(got.data).toEqual(JSON.parse(JSON.stringify(alert)));
+  });
+
+  it.each(Object.entries(ends))('tells the end by its type and time: %s', (_name, end) => {
+    const got = read(toCloudEvent(end, { source: '/keywarden/prod' }));
+    expect(got.validate()).toBe(true);
+    expect(decoded(name, got.type)).toBe('keywarden.alert.resolved.v1');
+    expect(Date.parse(String(got.time))).toBe(Date.parse('2026-11-24T05:00:00.5Z'));
+    expect(got.data).toMatchObject({ status: 'resolved', resolution: { by: 'alice' } });
   });
 
   it('carries hostile text exactly', () => {

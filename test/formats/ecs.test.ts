@@ -3,7 +3,7 @@ import { toEcs, toEcsEvent } from '@keywarden/formats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostileAlert } from './hostile.ts';
-import { alerts, fileEvents, otherEvents } from './samples.ts';
+import { alerts, endOf, ends, fileEvents, otherEvents } from './samples.ts';
 
 interface Field {
   readonly type: string;
@@ -77,6 +77,18 @@ describe(`ECS ${EcsVersion}`, () => {
     expect(expectedTypes(document)).toContain(type[0]);
   });
 
+  it.each(Object.entries(ends))('knows every field of the end of: %s', (_name, end) => {
+    const document = toEcs(end, { cluster: 'prod' });
+    expect(faults(document)).toEqual([]);
+    expect(document).toMatchObject({
+      '@timestamp': '2026-11-24T05:00:00.5Z',
+      event: { kind: 'event', action: 'incident-resolved', reason: 'keys rotated', id: 'the-end' },
+      keywarden: { status: 'resolved', resolution: { by: 'alice' } },
+    });
+    const { type } = document.event as { type: [string] };
+    expect(expectedTypes(document)).toContain(type[0]);
+  });
+
   it.each([...fileEvents, ...otherEvents].map((event) => [event.name, event] as const))(
     'knows every field of the event %s',
     (_name, event) => {
@@ -92,6 +104,7 @@ describe(`ECS ${EcsVersion}`, () => {
       fc.property(hostileAlert, (alert) => {
         const document = toEcs(alert);
         expect(faults(document)).toEqual([]);
+        expect(faults(toEcs(endOf(alert)))).toEqual([]);
         const json = JSON.stringify(document);
         expect(json.isWellFormed()).toBe(true);
         expect(json.length).toBeLessThan(2_000_000);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { askPython, ensurePython } from '../support/python.ts';
 import { hostileAlert } from './hostile.ts';
-import { alerts, fileEvents, fullAlert, otherEvents } from './samples.ts';
+import { alerts, endOf, ends, fileEvents, fullAlert, otherEvents } from './samples.ts';
 
 /** OCSF's own definitions (1.8.0) as JSON Schema; MIT, with the definitions of OCSF inside. */
 const found = await ensurePython(['ocsf-json-schema==1.2.0']);
@@ -55,6 +55,18 @@ describe.skipIf(found.missing !== undefined)(`OCSF 1.8.0 ${found.missing ?? ''}`
     }
   });
 
+  it.each(Object.entries(ends))('takes the close of: %s', (_name, end) => {
+    const finding = toOcsfFinding(end, { productVersion: '1', cluster: 'prod' });
+    expect(faults('detection_finding', finding)).toEqual([]);
+    expect(finding).toMatchObject({
+      type_uid: 200_403,
+      time: Date.parse('2026-11-24T05:00:00.5Z'),
+      status: 'Resolved',
+      status_detail: 'keys rotated',
+      unmapped: { resolution: { by: 'alice' } },
+    });
+  });
+
   it.each(fileEvents.map((event) => [event.name, event] as const))(
     'takes the file activity of %s',
     (_name, event) => {
@@ -75,6 +87,7 @@ describe.skipIf(found.missing !== undefined)(`OCSF 1.8.0 ${found.missing ?? ''}`
       fc.property(hostileAlert, (alert) => {
         const finding = toOcsfFinding(alert);
         expect(faults('detection_finding', finding)).toEqual([]);
+        expect(faults('detection_finding', toOcsfFinding(endOf(alert)))).toEqual([]);
         const activity = toOcsfFileActivity(alert.event);
         if (activity !== undefined) expect(faults('file_activity', activity)).toEqual([]);
         expect(JSON.stringify(finding).isWellFormed()).toBe(true);

@@ -208,6 +208,17 @@ export const alerts: Readonly<Record<string, Alert>> = {
   losing,
 };
 
+/** The end of the incident of each of them. */
+export const ends: Readonly<Record<string, Alert>> = Object.fromEntries(
+  Object.entries(alerts).map(([name, alert]) => [name, endOf(alert)]),
+);
+
+/** The alert by which somebody closes the incident of another one. */
+export function endOf(alert: Alert): Alert {
+  const resolution = { by: 'alice', reason: 'keys rotated', time: '2026-11-24T05:00:00.5Z' };
+  return { ...alert, id: 'the-end', status: 'resolved', resolution };
+}
+
 /** One event of each kind that acts on a file. */
 export const fileEvents: readonly KernelEvent[] = [
   anOpenEvent(),

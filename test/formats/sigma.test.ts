@@ -6,7 +6,7 @@ import { toEcs, toOcsfFinding } from '@keywarden/formats';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../support/paths.ts';
 import { askPython, ensurePython } from '../support/python.ts';
-import { alerts } from './samples.ts';
+import { alerts, ends } from './samples.ts';
 
 /** The library of the Sigma project with its validators, and three of its back ends. */
 const found = await ensurePython([
@@ -145,5 +145,11 @@ describe.skipIf(found.missing !== undefined)(`Sigma rules ${found.missing ?? ''}
     expect(await hits(`keywarden_${format}_credential_theft.yml`, rows)).toEqual(isTheft);
     const isBlind = isTheft.map((theft) => !theft);
     expect(await hits(`keywarden_${format}_sensor_blind.yml`, rows)).toEqual(isBlind);
+    const over = Object.values(ends).map((end) =>
+      flat(format === 'ocsf' ? toOcsfFinding(end) : toEcs(end)),
+    );
+    for (const rule of ['credential_theft', 'sensor_blind']) {
+      expect(await hits(`keywarden_${format}_${rule}.yml`, over)).toEqual(over.map(() => false));
+    }
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ensureDebianTool } from '../support/debian-tool.ts';
 import { hostileBatch } from './hostile.ts';
 import { throughRsyslog } from './rsyslog.ts';
-import { alerts } from './samples.ts';
+import { alerts, ends } from './samples.ts';
 
 const rsyslog = await ensureDebianTool({
   path: '/usr/sbin/rsyslogd',
@@ -59,6 +59,17 @@ describe.skipIf(rsyslog.missing !== undefined)(`RFC 5424 ${rsyslog.missing ?? ''
         },
       });
       expect(received[index]?.msg.replace(/^\ufeff/, '')).toBe(toCef(alert));
+    }
+  });
+
+  it('is read by rsyslog with the status of an end', async () => {
+    const all = Object.values(ends);
+    const frames = all.map((end) => octetCounted(frameOf(end, toCef(end))));
+    const received = await throughRsyslog(rsyslog, frames);
+    expect(received).toHaveLength(all.length);
+    for (const [index, end] of all.entries()) {
+      expect(received[index]?.data).toMatchObject({ 'keywarden@32473': { status: 'resolved' } });
+      expect(received[index]?.msg.replace(/^\ufeff/, '')).toBe(toCef(end));
     }
   });
 

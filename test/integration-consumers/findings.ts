@@ -22,12 +22,17 @@ export const alerts: readonly Alert[] = [
 
 const firing = alerts.map((alert) => notificationOf(alert, TIME));
 const [first] = firing;
-const closed: Notification = { ...first!, id: 'c', status: 'resolved', reason: 'resolved' };
+const closed: Notification = {
+  ...first!,
+  id: 'c'.repeat(32),
+  status: 'resolved',
+  reason: 'resolved',
+};
 
-/** What a consumer has to print: every alert once, and the end of the first incident. */
+/** What a consumer has to print: every alert once, and the end of the first incident, with its own id. */
 export const expected = [
   ...alerts.map(({ id }) => ({ id, status: 'firing' })),
-  { id: alerts[0]!.id, status: 'resolved' },
+  { id: closed.id, status: 'resolved' },
 ];
 
 /** Publishes the alerts through the Kafka sink, the first one twice, and a record that is no finding. */

@@ -93,6 +93,31 @@ describe('the Elasticsearch sink with a real OpenSearch', () => {
     expect(recent).toHaveLength(1);
   });
 
+  it('has the end of an incident beside its theft, and not among the alerts', async () => {
+    const theft = notificationOf(anAlert({ id: 'theft', incident_id: 'closed' }), 'now');
+    const time = '2026-11-24T05:00:00.5Z';
+    const resolution = { by: 'alice', reason: 'keys rotated', time };
+    const end = {
+      ...theft,
+      id: 'end',
+      status: 'resolved',
+      reason: 'resolved',
+      resolution,
+    } as const;
+    const stream = sink({ name: 'ends', data_stream: 'keywarden-ends' });
+    expect(await stream.deliver([theft, end], never)).toMatchObject([
+      { answer: 'created' },
+      { answer: 'created' },
+    ]);
+    const term = (name: string, value: string) => ({ term: { [name]: value } });
+    const hits = async (...filter: object[]) =>
+      (await search('keywarden-ends', { bool: { filter } })).map(({ _id }) => _id).sort();
+    const incident = term('keywarden.incident_id', 'closed');
+    expect(await hits(incident)).toEqual(['end', 'theft']);
+    expect(await hits(incident, term('event.kind', 'alert'))).toEqual(['theft']);
+    expect(await hits({ range: { 'event.end': { gte: time } } })).toEqual(['end']);
+  });
+
   it('leaves a template alone that an operator has changed', async () => {
     const path = '/_index_template/keywarden-alerts';
     const before = await ask(path);

@@ -1,5 +1,5 @@
 import type { Alert } from '@keywarden/contracts';
-import { actorOf, deedOf, unixMillis } from './facts.js';
+import { actorOf, deedOf, endOf, messageOf, timeOfAlert, unixMillis } from './facts.js';
 import { baseName, commandLine, oneLine, text } from './text.js';
 
 export interface CefOptions {
@@ -7,8 +7,6 @@ export interface CefOptions {
   productVersion?: string;
   /** Name of the cluster that the node belongs to. */
   cluster?: string;
-  /** What is said to have happened, instead of what was done to the file; e.g. `resolved`. */
-  action?: string;
 }
 
 /** CEF severity (0 to 10) by the severity of the signature (0 to 3): low, medium, high. */
@@ -37,18 +35,20 @@ const HEADER_FIELD = 512;
 /**
  * The alert as one line of the Common Event Format, without a syslog header. Backslash, pipe and equals
  * sign are escaped where the format asks for it. A line break in a value is `\n` or `\r`; any other control
- * character is shown as `\x1b`, because receivers are free to cut a line at it.
+ * character is shown as `\x1b`, because receivers are free to cut a line at it. The end of an incident is an
+ * event class of its own with the lowest severity, so that no rule takes it for another theft.
  */
 export function toCef(alert: Alert, options: CefOptions = {}): string {
   const { signature } = alert;
+  const isEnd = endOf(alert) !== undefined;
   const header = [
     'CEF:0',
     'Keywarden',
     'Keywarden',
     options.productVersion ?? 'unknown',
-    signature.id,
-    signature.name,
-    String(SEVERITIES[signature.severity] ?? 5),
+    isEnd ? `${signature.id}-resolved` : signature.id,
+    isEnd ? `${signature.name} resolved` : signature.name,
+    String(isEnd ? SEVERITIES[0] : (SEVERITIES[signature.severity] ?? 5)),
   ];
   const extension = pairs(alert, options)
     .map(([key, value]) => `${key}=${cefValue(value, LENGTHS[key] ?? limitOf(key))}`)
@@ -78,16 +78,18 @@ function limitOf(key: string): number {
 
 type Pair = [key: string, value: string];
 
-function pairs(alert: Alert, { cluster, action }: CefOptions): Pair[] {
+function pairs(alert: Alert, { cluster }: CefOptions): Pair[] {
   const { event, signature } = alert;
   const actor = actorOf(event);
   const deed = deedOf(event);
+  const end = endOf(alert);
   const all: [string, string | number | undefined][] = [
-    ['rt', unixMillis(alert.time)],
+    ['rt', unixMillis(timeOfAlert(alert))],
+    ['end', end === undefined ? undefined : unixMillis(timeOfAlert(alert))],
     ['dvchost', event.node],
     ['externalId', alert.id],
     ['cat', signature.category],
-    ['act', action ?? deed?.verb ?? event.name],
+    ['act', end === undefined ? (deed?.verb ?? event.name) : 'resolved'],
     ['filePath', deed?.newPath ?? deed?.path],
     ['fname', deed === undefined ? undefined : baseName(deed.newPath ?? deed.path)],
     ['fileId', deed?.inode],
@@ -96,7 +98,7 @@ function pairs(alert: Alert, { cluster, action }: CefOptions): Pair[] {
     ['spid', actor?.pid],
     ['suid', actor?.uid],
     ['suser', actor?.login_user],
-    ['reason', alert.verdict.reason],
+    ['reason', end?.reason ?? alert.verdict.reason],
     ...custom('cn1', 'riskScore', alert.risk_score),
     ...custom('cs1', 'commandLine', actor?.argv && commandLine(actor.argv)),
     ...custom('cs2', 'lineage', lineageText(alert)),
@@ -106,7 +108,7 @@ function pairs(alert: Alert, { cluster, action }: CefOptions): Pair[] {
     ...custom('cs6', 'credential', deed === undefined ? undefined : credentialText(alert)),
     ...custom('flexString1', 'evasions', alert.evasions.join(',')),
     ...custom('flexString2', 'cluster', cluster),
-    ['msg', alert.description],
+    ['msg', messageOf(alert)],
   ];
   return all.flatMap(([key, value]): Pair[] => (isNothing(value) ? [] : [[key, String(value)]]));
 }

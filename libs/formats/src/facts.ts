@@ -68,6 +68,24 @@ function node({ device, inode }: Partial<Record<'device' | 'inode', number | str
   };
 }
 
+/** The end of an incident, when the alert is that. */
+export function endOf({ status, resolution }: Alert): { by: string; reason: string } | undefined {
+  return status === 'resolved' ? (resolution ?? { by: 'unknown', reason: 'not given' }) : undefined;
+}
+
+/** RFC 3339: when what the alert tells of happened: the theft, or the end of its incident. */
+export function timeOfAlert({ status, resolution, time }: Alert): string {
+  return status === 'resolved' ? (resolution?.time ?? time) : time;
+}
+
+/** What the alert says in one text: what was done, or how its incident ended. */
+export function messageOf(alert: Alert): string {
+  const end = endOf(alert);
+  return end === undefined
+    ? alert.description
+    : `Resolved by ${end.by}: ${end.reason} (${alert.title})`;
+}
+
 /** Unix time in whole milliseconds of an RFC 3339 time in UTC; 0 when it is not one. */
 export function unixMillis(time: string): number {
   try {

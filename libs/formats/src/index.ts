@@ -4,6 +4,7 @@ export * from './cloudevents/http.js';
 export * from './cloudevents/kafka.js';
 export * from './ecs/alert.js';
 export * from './ecs/event.js';
+export { timeOfAlert } from './facts.js';
 export * from './falco.js';
 export * from './ocsf/file-activity.js';
 export * from './ocsf/finding.js';

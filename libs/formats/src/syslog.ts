@@ -95,12 +95,14 @@ export function alertStructuredData(
       ['node', event.node],
       ['kind', credential.kind],
       ['path', credential.canonical_path],
+      ...(alert.status === 'resolved' ? ([['status', 'resolved']] as const) : []),
     ],
   };
 }
 
-/** Severity of a syslog message by that of the signature: 3 is critical, 2 a warning. */
-export function syslogSeverity({ signature }: Pick<Alert, 'signature'>): number {
+/** Severity by that of the signature: 3 is critical, 2 a warning. The end of an incident informs. */
+export function syslogSeverity({ signature, status }: Pick<Alert, 'signature' | 'status'>): number {
+  if (status === 'resolved') return 6;
   return [6, 5, 4, 2][signature.severity] ?? 4;
 }
 

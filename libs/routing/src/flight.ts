@@ -21,7 +21,7 @@ export interface Flight {
   startedMs: number | undefined;
   /** No attempt before it. */
   notBeforeMs: number;
-  /** When it was ready first. */
+  /** Since when its oldest news has waited. */
   readyMs: number;
   /** What is going on about parts that were given up, e.g. with the fallback. */
   farewells: Promise<void>[];

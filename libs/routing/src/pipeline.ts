@@ -160,8 +160,10 @@ export class Pipeline {
     else if (lane.cancelTimer === undefined) this.#waitForCompany(lane);
   }
 
+  /** Several at once only where none can be taken before one that is tried again. */
   #launchStream(lane: Lane): void {
-    const items = lane.items.splice(0, this.#receiver.sink.maxBatch);
+    const { keepsOrder, maxBatch } = this.#receiver.sink;
+    const items = lane.items.splice(0, keepsOrder === true ? maxBatch : 1);
     this.#launch(
       lane,
       items.map((item) => ({ items: [item], failed: [] })),
@@ -218,15 +220,17 @@ export class Pipeline {
       return Promise.resolve();
     }
     return new Promise((landed) => {
-      const readyMs = this.#ports.scheduler.monotonicMs();
+      const nowMs = this.#ports.scheduler.monotonicMs();
+      const [first] = parts[0]?.items ?? [];
       this.#dispatcher.put({
         incidentId: lane.incidentId,
         route,
         parts,
         attempts: 0,
         startedMs: undefined,
-        notBeforeMs: readyMs,
-        readyMs,
+        notBeforeMs: nowMs,
+        // What waited for the alert before it does not wait for a batch to fill once more.
+        readyMs: (first && this.#since.get(first)) ?? nowMs,
         farewells: [],
         released: false,
         landed,

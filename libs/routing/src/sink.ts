@@ -21,6 +21,11 @@ export interface Sink {
   readonly type: string;
   /** Notifications that one call may carry; 1 for a receiver without batches. */
   readonly maxBatch: number;
+  /**
+   * Of two notifications of one incident in one call, the later one is never taken when the earlier one
+   * is to be tried again. Absent: it cannot promise that, and a call has one of each incident at most.
+   */
+  readonly keepsOrder?: boolean;
   /** How long a batch may wait to fill, ms; 0: what is ready goes out. */
   readonly lingerMs: number;
   /**

@@ -20,6 +20,7 @@ export interface TimelineReceiver extends Partial<Omit<Receiver, 'sink'>> {
   name: string;
   maxBatch?: number;
   lingerMs?: number;
+  keepsOrder?: boolean;
   /** Default: delivered. One that throws makes the sink reject. */
   answer?: Answer;
   /** Takes the place of `answer`, for sinks that break their contract. */
@@ -57,7 +58,7 @@ export function fakeReceiver(
   books: ReceiverBooks,
   alive: AbortSignal,
 ): Receiver {
-  const { name, maxBatch, lingerMs, answer, deliver, ...overrides } = options;
+  const { name, maxBatch, lingerMs, keepsOrder, answer, deliver, ...overrides } = options;
   return {
     style: 'people',
     resolves: true,
@@ -78,6 +79,7 @@ export function fakeReceiver(
       type: 'fake',
       maxBatch: maxBatch ?? 1,
       lingerMs: lingerMs ?? 0,
+      keepsOrder: keepsOrder ?? false,
       deliver: (notifications, signal) => {
         if (alive.aborted) return never();
         const atMs = books.scheduler.monotonicMs();

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedFolder } from '../../support/cache.ts';
-import { repositoryRoot } from '../../support/paths.ts';
 import { freePort } from '../../support/ports.ts';
 import { run, start } from '../../support/process.ts';
 import { tempDir } from '../../support/temp.ts';
@@ -18,17 +16,9 @@ export interface Loki {
 }
 
 /**
- * Why Loki is not tried here. Compiling it takes about ten minutes of two cores, so that is done only
- * when it is asked for by `KEYWARDEN_LOKI=build`; the result stays in .cache.
+ * A real Loki on loopback, one process with its data in a temporary folder, which asks for a tenant.
+ * Compiling it takes about ten minutes of two cores; the result stays in .cache.
  */
-export function whyNoLoki(): string | undefined {
-  const isThere = existsSync(join(repositoryRoot, '.cache', CACHED, 'loki'));
-  return isThere || process.env.KEYWARDEN_LOKI === 'build'
-    ? undefined
-    : 'Loki is not compiled here; KEYWARDEN_LOKI=build does that';
-}
-
-/** A real Loki on loopback, one process with its data in a temporary folder, which asks for a tenant. */
 export async function startLoki(): Promise<Loki> {
   const program = join(await cachedFolder(CACHED, build), 'loki');
   const folder = tempDir('loki');

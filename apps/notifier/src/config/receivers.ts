@@ -51,7 +51,7 @@ export interface ReceiverDefaults {
 /** One receiver: its sink, what the type of the sink suggests, and what the configuration says. */
 export function buildReceiver(
   sink: Sink,
-  config: Pick<SinkConfig, 'type'> | undefined,
+  config: (Pick<SinkConfig, 'type'> & { send_resolved?: boolean }) | undefined,
   settings: ReceiverSettings,
   defaults: ReceiverDefaults,
 ): Receiver {
@@ -60,7 +60,7 @@ export function buildReceiver(
   return {
     sink,
     style: settings.style ?? description.style,
-    resolves: description.resolves,
+    resolves: description.resolves && config?.send_resolved !== false,
     repeatMs: settings.repeat_ms ?? description.repeatMs ?? 0,
     fallback: settings.fallback,
     concurrency: settings.concurrency ?? defaults.concurrency,

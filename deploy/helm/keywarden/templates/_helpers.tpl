@@ -20,6 +20,29 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{ .root.Values.image.registry }}/{{ .part }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
 {{- end }}
 
+{{- /* The section `sasl`: only the keys that belong to the mechanism. */ -}}
+{{- define "keywarden.sasl" -}}
+{{- $sasl := dict "mechanism" .mechanism }}
+{{- $folder := "/etc/keywarden-secrets/kafka-sasl" }}
+{{- if eq .mechanism "aws-msk-iam" }}
+{{- with .region }}{{ $_ := set $sasl "region" . }}{{ end }}
+{{- else }}
+{{- $_ := required "kafka.sasl.secretName is needed with kafka.sasl.mechanism" .secretName }}
+{{- if eq .mechanism "oauthbearer" }}
+{{- $_ := set $sasl "token_endpoint" (required "kafka.sasl.tokenEndpoint is needed with oauthbearer" .tokenEndpoint) }}
+{{- $_ := set $sasl "client_id" (required "kafka.sasl.clientId is needed with oauthbearer" .clientId) }}
+{{- $_ := set $sasl "client_secret_file" (printf "%s/client-secret" $folder) }}
+{{- with .scope }}{{ $_ := set $sasl "scope" . }}{{ end }}
+{{- with .extensions }}{{ $_ := set $sasl "extensions" . }}{{ end }}
+{{- if .tokenCa }}{{ $_ := set $sasl "token_ca_file" (printf "%s/token-ca.crt" $folder) }}{{ end }}
+{{- else }}
+{{- $_ := set $sasl "username" (required "kafka.sasl.username is needed with kafka.sasl.mechanism" .username) }}
+{{- $_ := set $sasl "password_file" (printf "%s/password" $folder) }}
+{{- end }}
+{{- end }}
+{{- toYaml $sasl }}
+{{- end }}
+
 {{- /* keywarden.yaml, one file for the three services. */ -}}
 {{- define "keywarden.config" -}}
 {{- if not .Values.kafka.brokers }}{{ fail "kafka.brokers: name at least one, e.g. --set 'kafka.brokers={kafka:9092}'" }}{{ end }}
@@ -38,13 +61,9 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- end }}
 {{- $_ := set $kafka "tls" $tls }}
 {{- end }}{{ end }}
-{{- with .Values.kafka.sasl }}{{ if .mechanism }}
-{{- $_ := set $kafka "sasl" (dict
-      "mechanism" .mechanism
-      "username" (required "kafka.sasl.username is needed with kafka.sasl.mechanism" .username)
-      "password_file" "/etc/keywarden-secrets/kafka-sasl/password") }}
-{{- $_ := required "kafka.sasl.secretName is needed with kafka.sasl.mechanism" .secretName }}
-{{- end }}{{ end }}
+{{- if .Values.kafka.sasl.mechanism }}
+{{- $_ := set $kafka "sasl" (include "keywarden.sasl" .Values.kafka.sasl | fromYaml) }}
+{{- end }}
 {{- $redis := dict "key_prefix" .Values.redis.keyPrefix }}
 {{- if not .Values.redis.secretName }}
 {{- $_ := set $redis "url" (required "redis.url or redis.secretName is needed" .Values.redis.url) }}
@@ -72,6 +91,9 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- /* What every pod has, at the level of its spec. */ -}}
 {{- define "keywarden.pod" -}}
 automountServiceAccountToken: false
+{{- with .root.Values.serviceAccountName }}
+serviceAccountName: {{ . }}
+{{- end }}
 enableServiceLinks: false
 terminationGracePeriodSeconds: 30
 {{- with .root.Values.image.pullSecrets }}

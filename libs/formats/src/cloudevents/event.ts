@@ -1,4 +1,5 @@
 import type { Alert } from '@keywarden/contracts';
+import { timeOfAlert } from '../facts.js';
 import { bounded, known } from '../json.js';
 import { MAX_SHORT_TEXT } from '../limits.js';
 import { oneLine, text } from '../text.js';
@@ -15,7 +16,8 @@ export interface KeywardenCloudEvent {
   specversion: '1.0';
   id: string;
   source: string;
-  type: 'keywarden.alert.v1';
+  /** Of its own for the end of an incident, so that it is not taken for another theft. */
+  type: 'keywarden.alert.v1' | 'keywarden.alert.resolved.v1';
   time: string;
   /** Canonical path of the credential; the node, for an alert about its sensor. */
   subject?: string;
@@ -47,8 +49,8 @@ export function toCloudEvent(
     specversion: '1.0',
     id: attribute(alert.id),
     source: attribute(source),
-    type: 'keywarden.alert.v1',
-    time: attribute(alert.time),
+    type: alert.status === 'resolved' ? 'keywarden.alert.resolved.v1' : 'keywarden.alert.v1',
+    time: attribute(timeOfAlert(alert)),
     // An attribute that is there must not be empty.
     subject: subject === '' ? undefined : attribute(subject),
     datacontenttype: 'application/json',

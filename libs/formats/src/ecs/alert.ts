@@ -1,6 +1,6 @@
 import { eventId, type Alert, type Origin } from '@keywarden/contracts';
 import { tactic, techniques, type AttackEntry } from '../attack.js';
-import { actorOf, deedOf, eventIds } from '../facts.js';
+import { actorOf, deedOf, endOf, eventIds, messageOf, timeOfAlert } from '../facts.js';
 import { bounded, known, someOf, type JsonObject } from '../json.js';
 import { MAX_ITEMS } from '../limits.js';
 import { text } from '../text.js';
@@ -16,18 +16,19 @@ export interface EcsOptions {
 
 /**
  * The alert as a document of the Elastic Common Schema. What ECS has no field for is under
- * `keywarden`, under the names of docs/alerts.md.
+ * `keywarden`, under the names of docs/alerts.md. The end of an incident is an event and no alert, so
+ * that no rule takes it for another theft.
  */
 export function toEcs(alert: Alert, options: EcsOptions = {}): JsonObject {
   const { event } = alert;
   const actor = actorOf(event);
   const deed = deedOf(event);
   return known({
-    '@timestamp': text(alert.time),
+    '@timestamp': text(timeOfAlert(alert)),
     ...ecsBase(event),
-    message: text(alert.description),
+    message: text(messageOf(alert)),
     tags: someOf(alert.evasions.slice(0, MAX_ITEMS).map((name) => text(name))),
-    event: ecsEvent(alert),
+    event: known({ ...ecsEvent(alert), ...ecsEnd(alert) }),
     rule: {
       id: text(alert.signature.id),
       name: text(alert.signature.name),
@@ -65,6 +66,20 @@ function ecsEvent(alert: Alert): JsonObject {
     risk_score: alert.risk_score,
     reason: text(alert.verdict.reason),
     start: text(alert.incident?.opened_at ?? alert.time),
+  };
+}
+
+/** What is different about the event that ends an incident. */
+function ecsEnd(alert: Alert): JsonObject {
+  const end = endOf(alert);
+  if (end === undefined) return {};
+  return {
+    kind: 'event',
+    category: ['intrusion_detection'],
+    type: ['info'],
+    action: 'incident-resolved',
+    reason: text(end.reason),
+    end: text(timeOfAlert(alert)),
   };
 }
 
@@ -132,6 +147,8 @@ function rest(alert: Alert): unknown {
     known({
       schema: alert.schema,
       incident_id: alert.incident_id,
+      status: alert.status,
+      resolution: alert.resolution,
       new_path: deedOf(event)?.newPath,
       confidence: alert.confidence,
       credential: event.name === 'sensor_status' ? undefined : alert.credential,

@@ -1,5 +1,5 @@
 import { eventId, type Alert } from '@keywarden/contracts';
-import { actorOf, deedOf, unixMillis } from '../facts.js';
+import { actorOf, deedOf, endOf, messageOf, timeOfAlert, unixMillis } from '../facts.js';
 import { known, type JsonObject } from '../json.js';
 import { MAX_ITEMS } from '../limits.js';
 import { text } from '../text.js';
@@ -19,10 +19,8 @@ import { ocsfResources } from './resources.js';
 import { unmapped } from './unmapped.js';
 
 export interface OcsfFindingOptions {
-  /** `resolved` makes the activity Close; `firing` when left out. */
+  /** `resolved` makes the activity Close; the status of the alert when left out. */
   status?: 'firing' | 'resolved';
-  /** When this record is made, Unix time in ms; the time of the alert when left out. */
-  timeMs?: number;
   productVersion?: string;
   /** Name of the cluster that the node belongs to. */
   cluster?: string;
@@ -50,7 +48,6 @@ export function toOcsfFinding(alert: Alert, options: OcsfFindingOptions = {}): J
   const [severity_id, severity] = SEVERITIES[alert.signature.severity] ?? [99, 'Other'];
   const [confidence_id, confidence] = CONFIDENCES[alert.confidence];
   const [risk_level_id, risk_level] = riskLevel(alert.risk_score);
-  const time = options.timeMs ?? unixMillis(alert.time);
   return known({
     activity_id,
     activity_name,
@@ -60,18 +57,18 @@ export function toOcsfFinding(alert: Alert, options: OcsfFindingOptions = {}): J
     class_name: 'Detection Finding',
     type_uid: typeUid(DETECTION_FINDING, activity_id),
     type_name: `Detection Finding: ${activity_name}`,
-    time,
+    time: unixMillis(timeOfAlert(alert)),
     start_time: unixMillis(alert.incident?.opened_at ?? alert.time),
     end_time: unixMillis(alert.time),
     end_time_dt: text(alert.time),
     count: alert.incident?.event_count,
     timezone_offset: 0,
-    message: text(alert.description),
+    message: text(messageOf(alert)),
     severity_id,
     severity,
     status_id,
     status,
-    status_detail: text(alert.verdict.reason),
+    status_detail: text(endOf(alert)?.reason ?? alert.verdict.reason),
     confidence_id,
     confidence,
     risk_score: alert.risk_score,
@@ -91,8 +88,8 @@ export function toOcsfFinding(alert: Alert, options: OcsfFindingOptions = {}): J
   });
 }
 
-function stepOf(alert: Alert, { status }: OcsfFindingOptions): keyof typeof ACTIVITY {
-  if (status === 'resolved') return 'close';
+function stepOf(alert: Alert, options: OcsfFindingOptions): keyof typeof ACTIVITY {
+  if ((options.status ?? alert.status) === 'resolved') return 'close';
   return alert.incident === undefined || alert.incident.stage === 'opened' ? 'create' : 'update';
 }
 

@@ -44,10 +44,8 @@ describe('toOcsfFinding', () => {
 
   it('tells of the alert, its incident and its event apart', () => {
     const alert = anAlert({ incident, related: ['node-1/b/9'] });
-    expect(
-      toOcsfFinding(alert, { timeMs: 5, productVersion: '1.2.3', cluster: 'prod' }),
-    ).toMatchObject({
-      time: 5,
+    expect(toOcsfFinding(alert, { productVersion: '1.2.3', cluster: 'prod' })).toMatchObject({
+      time: Date.parse(alert.time),
       start_time: Date.parse(incident.opened_at),
       count: 7,
       metadata: {

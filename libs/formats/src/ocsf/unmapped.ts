@@ -20,6 +20,7 @@ export function unmapped(alert: Alert): JsonObject {
     reached_by: data.reached_by,
     sensor: event.name === 'sensor_status' ? event.data : undefined,
     incident,
+    resolution: alert.resolution,
     origin,
     lineage_incomplete: alert.lineage_incomplete,
     lineage_source: alert.lineage_source,

@@ -15,6 +15,8 @@ export const elasticsearchConfig = z
   .strictObject({
     type: z.literal('elasticsearch'),
     name: sinkName.default('elasticsearch'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     /** Nodes of one cluster; when one fails, the next is asked. */
     urls: z.array(httpUrl).min(1).max(32),
     timeout_ms: timeoutMs,
@@ -45,5 +47,5 @@ export type ElasticsearchConfig = z.output<typeof elasticsearchConfig>;
 export const elasticsearchDescription: SinkDescription = {
   type: 'elasticsearch',
   style: 'stream',
-  resolves: false,
+  resolves: true,
 };

@@ -11,11 +11,15 @@ import { install } from './setup.js';
 
 const TOO_LARGE = 413;
 
-/** Writes alerts into a data stream of Elasticsearch or OpenSearch, each exactly once by its id. */
+/**
+ * Writes alerts into a data stream of Elasticsearch or OpenSearch, each exactly once by its id. It keeps
+ * no order within a request: each shard takes or refuses its documents by itself.
+ */
 export class ElasticsearchSink implements Sink {
   readonly type = 'elasticsearch';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = false;
   readonly lingerMs: number;
   readonly #options: ElasticsearchOptions;
   readonly #cluster: Cluster;

@@ -22,6 +22,8 @@ const rotation = z
 export const jsonlConfig = z.strictObject({
   type: z.literal('jsonl'),
   name: sinkName.default('jsonl'),
+  /** Also tell when an incident is over. */
+  send_resolved: z.boolean().default(true),
   path: z.string().startsWith('/', 'must be an absolute path'),
   /** What a line is: JSON, or CEF without a syslog header. */
   format: lineFormat.default('keywarden'),
@@ -37,5 +39,5 @@ export type RotationConfig = z.output<typeof rotation>;
 export const jsonlDescription: SinkDescription = {
   type: 'jsonl',
   style: 'stream',
-  resolves: false,
+  resolves: true,
 };

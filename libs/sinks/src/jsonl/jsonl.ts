@@ -18,6 +18,7 @@ export class JsonlSink implements Sink {
   readonly type = 'jsonl';
   readonly name: string;
   readonly maxBatch = 500;
+  readonly keepsOrder = true;
   readonly lingerMs = 0;
   readonly #config: JsonlConfig;
   readonly #now: () => Date;

@@ -18,6 +18,8 @@ export const kafkaSinkConfig = z
   .strictObject({
     type: z.literal('kafka'),
     name: sinkName.default('kafka'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     topic: topic.default(TOPICS.findingsOcsf),
     format: z.enum(FORMATS).default('ocsf'),
     /** Attribute `source` of CloudEvents. */

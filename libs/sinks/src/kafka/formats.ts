@@ -1,4 +1,4 @@
-import { FINDING_HEADERS } from '@keywarden/contracts';
+import { FINDING_HEADERS, type Alert } from '@keywarden/contracts';
 import {
   toCloudEvent,
   toEcs,
@@ -11,6 +11,7 @@ import {
 } from '@keywarden/formats';
 import { VERSION } from '@keywarden/platform';
 import type { Notification } from '@keywarden/routing';
+import { alertOf } from '../stream/alert-of.js';
 
 /** What a sink writes into its records besides the alert. */
 export interface FormatOptions {
@@ -43,49 +44,40 @@ export const FORMATS = [
 ] as const;
 export type KafkaFormat = (typeof FORMATS)[number];
 
-/**
- * The encoder of a format. Only OCSF can say that a finding is closed; a resolution in another format
- * would look like the alert again, so there is none.
- */
+/** The encoder of a format. Tracee has no words for the end of an incident: there is no record of it. */
 export function encoderOf(format: KafkaFormat, options: FormatOptions): Encoder {
   const { source, cluster } = options;
   const place = cluster === undefined ? {} : { cluster };
-  const cloudEvent = ({ alerts: [alert] }: Notification, { traceparent }: Trace) =>
+  const cloudEvent = (alert: Alert, { traceparent }: Trace) =>
     toCloudEvent(alert, { source, ...(traceparent === undefined ? {} : { traceparent }) });
   switch (format) {
     case 'ocsf':
-      return ({ alerts: [alert], status, time }) =>
-        json(
-          toOcsfFinding(alert, {
-            ...place,
-            productVersion: VERSION,
-            ...(status === 'resolved' ? { status, timeMs: Date.parse(time) } : {}),
-          }),
-        );
+      return always((alert) => json(toOcsfFinding(alert, { ...place, productVersion: VERSION })));
     case 'ecs':
-      return whenFiring(({ alerts: [alert] }) => json(toEcs(alert, place)));
+      return always((alert) => json(toEcs(alert, place)));
     case 'tracee':
-      return whenFiring(({ alerts: [alert] }) => json(toTraceeFlat(alert)));
+      return whenFiring((alert) => json(toTraceeFlat(alert)));
     case 'tracee-event':
-      return whenFiring(({ alerts: [alert] }) => json(toTraceeEvent(alert)));
+      return whenFiring((alert) => json(toTraceeEvent(alert)));
     case 'cloudevents-binary':
-      return whenFiring((notification, trace) =>
-        record(toKafkaBinary, cloudEvent(notification, trace)),
-      );
+      return always((alert, trace) => record(toKafkaBinary, cloudEvent(alert, trace)));
     case 'cloudevents-structured':
-      return whenFiring((notification, trace) =>
-        record(toKafkaStructured, cloudEvent(notification, trace)),
-      );
+      return always((alert, trace) => record(toKafkaStructured, cloudEvent(alert, trace)));
     case 'keywarden':
-      return whenFiring(({ alerts: [alert] }) => json(alert));
+      return always(json);
   }
 }
 
 type Trace = Readonly<Record<string, string>>;
+type Encode = (alert: Alert, trace: Trace) => Encoded;
 
-function whenFiring(encode: (notification: Notification, trace: Trace) => Encoded): Encoder {
+function always(encode: Encode): Encoder {
+  return (notification, trace) => encode(alertOf(notification), trace);
+}
+
+function whenFiring(encode: Encode): Encoder {
   return (notification, trace) =>
-    notification.status === 'resolved' ? undefined : encode(notification, trace);
+    notification.status === 'resolved' ? undefined : encode(alertOf(notification), trace);
 }
 
 function json(body: object): Encoded {

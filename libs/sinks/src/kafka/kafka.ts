@@ -2,6 +2,7 @@ import { publishFault, type KafkaPublisher, type OutgoingMessage } from '@keywar
 import { FINDING_HEADERS } from '@keywarden/contracts';
 import type { DeliveryResult, Notification, Notifications, Sink } from '@keywarden/routing';
 import { oneByOne, sameForAll } from '../shared/batch.js';
+import { alertOf } from '../stream/alert-of.js';
 import type { Encoder } from './formats.js';
 import { recordTrace } from './trace-header.js';
 
@@ -23,6 +24,7 @@ export class KafkaSink implements Sink {
   readonly type = 'kafka';
   readonly name: string;
   readonly maxBatch = 500;
+  readonly keepsOrder = true;
   readonly lingerMs = 50;
   readonly #settings: KafkaSinkSettings;
   readonly #publisher: RecordPublisher;
@@ -79,7 +81,7 @@ export class KafkaSink implements Sink {
   }
 
   #recordOf(notification: Notification): OutgoingMessage | undefined {
-    const [alert] = notification.alerts;
+    const alert = alertOf(notification);
     const trace = recordTrace(alert);
     const encoded = this.#settings.encode(notification, trace);
     if (encoded === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { parseUnixNanos, type Alert } from '@keywarden/contracts';
+import { timeOfAlert } from '@keywarden/formats';
 import type { Notification, Notifications } from '@keywarden/routing';
-import { urgencyOf } from '../shared/summary.js';
+import { severityOf } from '../shared/summary.js';
 import { alertOf } from '../stream/alert-of.js';
 import { documentOf, type DocumentFormat } from '../stream/document.js';
 
@@ -40,7 +41,7 @@ export function lokiBody(notifications: Notifications, options: LokiBodyOptions)
 }
 
 function labelsOf(alert: Alert, fixed: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...fixed, severity: urgencyOf(alert), signature: alert.signature.id };
+  return { ...fixed, severity: severityOf(alert), signature: alert.signature.id.toWellFormed() };
 }
 
 function entryOf(notification: Notification, options: LokiBodyOptions): Entry {
@@ -54,20 +55,25 @@ function metadataOf(notification: Notification): Record<string, string> {
   const metadata = {
     alert_id: alert.id,
     incident_id: alert.incident_id,
-    event_time: alert.time,
+    event_time: timeOfAlert(alert),
     reason: notification.reason,
+    status: notification.status,
     node: alert.event.node,
     credential: alert.credential.canonical_path,
     risk_score: String(alert.risk_score),
     ...(alert.trace_id === undefined ? {} : { trace_id: alert.trace_id }),
   };
   return Object.fromEntries(
-    Object.entries(metadata).map(([name, value]) => [name, value.slice(0, MAX_METADATA)]),
+    // Half of a surrogate pair, also where a text is cut, is one that Loki refuses the request for.
+    Object.entries(metadata).map(([name, value]) => [
+      name,
+      value.slice(0, MAX_METADATA).toWellFormed(),
+    ]),
   );
 }
 
 function timeOf(notification: Notification): bigint {
-  return parseUnixNanos(alertOf(notification).time);
+  return parseUnixNanos(timeOfAlert(alertOf(notification)));
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -13,6 +13,8 @@ export const lokiConfig = z
   .strictObject({
     type: z.literal('loki'),
     name: sinkName.default('loki'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     /** Base address; `/loki/api/v1/push` is added. */
     url: httpUrl,
     timeout_ms: timeoutMs,
@@ -42,4 +44,4 @@ export const lokiConfig = z
 
 export type LokiConfig = z.output<typeof lokiConfig>;
 
-export const lokiDescription: SinkDescription = { type: 'loki', style: 'stream', resolves: false };
+export const lokiDescription: SinkDescription = { type: 'loki', style: 'stream', resolves: true };

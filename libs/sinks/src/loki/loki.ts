@@ -24,6 +24,7 @@ export class LokiSink implements Sink {
   readonly type = 'loki';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = true;
   readonly lingerMs: number;
   readonly #options: LokiOptions;
   readonly #http: HttpClient;

@@ -12,6 +12,8 @@ export const otlpConfig = z
   .strictObject({
     type: z.literal('otlp'),
     name: sinkName.default('otlp'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     /** Base address of the collector, e.g. `http://collector:4318`; `/v1/logs` is added. */
     url: httpUrl,
     timeout_ms: timeoutMs,
@@ -32,4 +34,4 @@ export const otlpConfig = z
 
 export type OtlpConfig = z.output<typeof otlpConfig>;
 
-export const otlpDescription: SinkDescription = { type: 'otlp', style: 'stream', resolves: false };
+export const otlpDescription: SinkDescription = { type: 'otlp', style: 'stream', resolves: true };

@@ -21,6 +21,7 @@ export class OtlpSink implements Sink {
   readonly type = 'otlp';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = true;
   readonly lingerMs: number;
   readonly #options: OtlpOptions;
   readonly #resource: ReturnType<typeof resourceOf>;

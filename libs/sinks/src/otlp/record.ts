@@ -1,10 +1,11 @@
 import { parseUnixNanos, type Alert } from '@keywarden/contracts';
+import { timeOfAlert } from '@keywarden/formats';
 import { VERSION } from '@keywarden/platform';
 import type { Notification } from '@keywarden/routing';
 import { SeverityNumber, type HrTime } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { JsonLogsSerializer } from '@opentelemetry/otlp-transformer';
-import { urgencyOf, type Urgency } from '../shared/summary.js';
+import { severityOf, type Urgency } from '../shared/summary.js';
 import { alertOf } from '../stream/alert-of.js';
 import { documentOf, type DocumentFormat } from '../stream/document.js';
 
@@ -12,7 +13,8 @@ export type LogRecord = Parameters<(typeof JsonLogsSerializer)['serializeRequest
 type Resource = LogRecord['resource'];
 
 /** SeverityNumber of OpenTelemetry's log data model: WARN, ERROR and FATAL, INFO4 for the least. */
-const SEVERITY: Readonly<Record<Urgency, SeverityNumber>> = {
+const SEVERITY: Readonly<Record<Urgency | 'info', SeverityNumber>> = {
+  info: SeverityNumber.INFO,
   low: SeverityNumber.INFO4,
   medium: SeverityNumber.WARN,
   high: SeverityNumber.ERROR,
@@ -38,13 +40,13 @@ export function recordOf(
   resource: Resource,
 ): LogRecord {
   const alert = alertOf(notification);
-  const urgency = urgencyOf(alert);
+  const severity = severityOf(alert);
   return {
-    hrTime: hrTime(alert.time),
+    hrTime: hrTime(timeOfAlert(alert)),
     hrTimeObserved: hrTime(notification.time),
-    severityNumber: SEVERITY[urgency],
-    severityText: urgency.toUpperCase(),
-    eventName: 'keywarden.alert',
+    severityNumber: SEVERITY[severity],
+    severityText: severity.toUpperCase(),
+    eventName: alert.status === 'resolved' ? 'keywarden.alert.resolved' : 'keywarden.alert',
     body: documentOf(format, notification),
     attributes: attributesOf(alert, notification),
     droppedAttributesCount: 0,
@@ -60,6 +62,7 @@ function attributesOf(alert: Alert, notification: Notification): LogRecord['attr
     'keywarden.alert.id': alert.id,
     'keywarden.incident.id': alert.incident_id,
     'keywarden.notification.reason': notification.reason,
+    'keywarden.notification.status': notification.status,
     'keywarden.signature.id': alert.signature.id,
     'keywarden.risk_score': alert.risk_score,
     'keywarden.credential.path': alert.credential.canonical_path,

@@ -11,6 +11,8 @@ export const s3Config = z
   .strictObject({
     type: z.literal('s3'),
     name: sinkName.default('s3'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     bucket: z.string().min(1),
     /** Before every key, e.g. `security/keywarden`. */
     prefix: z
@@ -51,4 +53,4 @@ export const s3Config = z
 
 export type S3Config = z.output<typeof s3Config>;
 
-export const s3Description: SinkDescription = { type: 's3', style: 'stream', resolves: false };
+export const s3Description: SinkDescription = { type: 's3', style: 'stream', resolves: true };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parseUnixNanos } from '@keywarden/contracts';
+import { timeOfAlert } from '@keywarden/formats';
 import type { Notifications } from '@keywarden/routing';
 import { alertOf } from '../stream/alert-of.js';
 import { documentOf, type DocumentFormat } from '../stream/document.js';
@@ -17,7 +18,7 @@ export function objectText(notifications: Notifications, format: DocumentFormat)
  */
 export function objectKey(notifications: Notifications, prefix: string): string {
   const first = notifications
-    .map((each) => alertOf(each).time)
+    .map((each) => timeOfAlert(alertOf(each)))
     .reduce((a, b) => (parseUnixNanos(b) < parseUnixNanos(a) ? b : a));
   const ids = notifications.map(({ id }) => id).sort();
   const hash = createHash('sha256').update(JSON.stringify(ids)).digest('hex');

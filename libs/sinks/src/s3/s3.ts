@@ -16,6 +16,7 @@ export class S3Sink implements Sink {
   readonly type = 's3';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = true;
   readonly lingerMs: number;
   readonly #options: S3Options;
   readonly #now: () => Date;

@@ -1,5 +1,11 @@
 import type { DeliveryResult, Notifications } from '@keywarden/routing';
 
+/** Of a notification that was kept back so that it does not overtake one of its incident. */
+export const HELD_BACK: DeliveryResult = {
+  outcome: 'retry',
+  reason: 'not sent: an earlier alert of its incident is to be tried again',
+};
+
 /** The result of a request that was taken or refused as a whole. */
 export function sameForAll(
   notifications: Notifications,
@@ -8,12 +14,18 @@ export function sameForAll(
   return notifications.map(() => result);
 }
 
-/** For a sink without batches: each notification by itself, one after the other. */
+/** Each notification by itself, one after the other, and none before one that its incident waits for. */
 export async function oneByOne(
   notifications: Notifications,
   deliver: (notification: Notifications[0]) => Promise<DeliveryResult>,
 ): Promise<readonly DeliveryResult[]> {
   const results: DeliveryResult[] = [];
-  for (const notification of notifications) results.push(await deliver(notification));
+  const waiting = new Set<string>();
+  for (const notification of notifications) {
+    const { incident_id } = notification;
+    const result = waiting.has(incident_id) ? HELD_BACK : await deliver(notification);
+    if (result.outcome === 'retry') waiting.add(incident_id);
+    results.push(result);
+  }
   return results;
 }

@@ -50,6 +50,11 @@ export function gravest({ alerts }: Notification): Alert {
   return alerts.reduce((worst, alert) => (alert.risk_score > worst.risk_score ? alert : worst));
 }
 
+/** How much a record of a stream asks for: the urgency of the theft, or nothing at the end of it. */
+export function severityOf(alert: Alert): Urgency | 'info' {
+  return alert.status === 'resolved' ? 'info' : urgencyOf(alert);
+}
+
 export function urgencyOf({ risk_score }: Alert): Urgency {
   if (risk_score >= 90) return 'critical';
   if (risk_score >= 70) return 'high';

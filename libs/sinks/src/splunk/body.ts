@@ -1,5 +1,6 @@
+import { timeOfAlert } from '@keywarden/formats';
 import type { Notification, Notifications } from '@keywarden/routing';
-import { urgencyOf } from '../shared/summary.js';
+import { severityOf } from '../shared/summary.js';
 import { alertOf } from '../stream/alert-of.js';
 import { documentOf } from '../stream/document.js';
 import type { SplunkOptions } from './options.js';
@@ -18,7 +19,7 @@ function eventOf(notification: Notification, settings: EventSettings): object {
   const alert = alertOf(notification);
   const { index, source, sourcetype, format } = settings;
   return {
-    time: (Date.parse(alert.time) / 1_000).toFixed(3),
+    time: (Date.parse(timeOfAlert(alert)) / 1_000).toFixed(3),
     host: alert.event.node,
     source,
     sourcetype,
@@ -28,7 +29,8 @@ function eventOf(notification: Notification, settings: EventSettings): object {
     fields: {
       alert_id: alert.id,
       incident_id: alert.incident_id,
-      severity: urgencyOf(alert),
+      severity: severityOf(alert),
+      status: notification.status,
       reason: notification.reason,
     },
   };

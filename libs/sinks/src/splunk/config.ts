@@ -18,6 +18,8 @@ export const splunkConfig = z
   .strictObject({
     type: z.literal('splunk'),
     name: sinkName.default('splunk'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     /** Base address, e.g. `https://splunk.example:8088`; `/services/collector/event` is added. */
     url: httpUrl,
     timeout_ms: timeoutMs,
@@ -45,5 +47,5 @@ export type SplunkConfig = z.output<typeof splunkConfig>;
 export const splunkDescription: SinkDescription = {
   type: 'splunk',
   style: 'stream',
-  resolves: false,
+  resolves: true,
 };

@@ -15,6 +15,7 @@ export class SplunkSink implements Sink {
   readonly type = 'splunk';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = true;
   readonly lingerMs: number;
   readonly #options: SplunkOptions;
   readonly #http: HttpClient;

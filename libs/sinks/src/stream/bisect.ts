@@ -1,4 +1,5 @@
 import type { DeliveryResult, Notification, Notifications } from '@keywarden/routing';
+import { HELD_BACK } from '../shared/batch.js';
 
 /** What became of one request that carried several notifications. */
 export type BatchOutcome =
@@ -9,7 +10,8 @@ export type BatchOutcome =
 /**
  * Sends a batch; when it is refused for one of its members, sends both halves, down to single ones. So
  * one notification that the receiver does not take costs none of the others, and n refusals cost about
- * n log2(size) requests.
+ * n log2(size) requests. What the first half could not bring just now holds back the rest of its
+ * incidents.
  */
 export async function bisect(
   notifications: Notifications,
@@ -19,12 +21,21 @@ export async function bisect(
   if ('results' in outcome) return outcome.results;
   if (notifications.length === 1) return [outcome.refused];
   const middle = Math.ceil(notifications.length / 2);
-  return [
-    ...(await bisect(part(notifications, 0, middle), send)),
-    ...(await bisect(part(notifications, middle), send)),
-  ];
+  const first = await bisect(notifications.slice(0, middle) as NonEmpty, send);
+  const waiting = new Set(
+    notifications
+      .filter((_, at) => first[at]?.outcome === 'retry')
+      .map(({ incident_id }) => incident_id),
+  );
+  const rest = notifications.slice(middle);
+  const free = rest.filter(({ incident_id }) => !waiting.has(incident_id));
+  const results = isSome(free) ? await bisect(free, send) : [];
+  const second = rest.map((each) => results[free.indexOf(each)] ?? HELD_BACK);
+  return [...first, ...second];
 }
 
-function part(notifications: Notifications, from: number, to?: number): Notifications {
-  return notifications.slice(from, to) as [Notification, ...Notification[]];
+type NonEmpty = [Notification, ...Notification[]];
+
+function isSome(notifications: readonly Notification[]): notifications is Notifications {
+  return notifications.length > 0;
 }

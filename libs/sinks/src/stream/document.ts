@@ -19,7 +19,7 @@ export function documentOf(format: DocumentFormat, notification: Notification): 
     case 'keywarden':
       return alert;
     case 'ocsf':
-      return toOcsfFinding(alert, { status: notification.status, productVersion: VERSION });
+      return toOcsfFinding(alert, { productVersion: VERSION });
     case 'ecs':
       return toEcs(alert);
   }

@@ -64,6 +64,28 @@ describe('bisect', () => {
       }),
     );
   });
+
+  it('holds back what would overtake an alert of its incident, and nothing else', async () => {
+    const all = ['a1', 'b1', 'a2', 'b2', 'c1'].map((id) =>
+      notificationOf(anAlert({ id, incident_id: id.slice(0, 1) }), 'now'),
+    );
+    const sent: string[] = [];
+    const results = await bisect(all as unknown as Notifications, (part) => {
+      if (part.length > 1) return Promise.resolve({ refused: { outcome: 'rejected', reason: '' } });
+      const [{ id }] = part;
+      sent.push(id);
+      const result = id === 'a1' ? { outcome: 'retry', reason: 'busy' } : { outcome: 'delivered' };
+      return Promise.resolve({ results: [result as DeliveryResult] });
+    });
+    expect(sent).toEqual(['a1', 'b1', 'b2', 'c1']);
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      'retry',
+      'delivered',
+      'retry',
+      'delivered',
+      'delivered',
+    ]);
+  });
 });
 
 describe('alertOf', () => {

@@ -14,6 +14,8 @@ export const syslogConfig = z
   .strictObject({
     type: z.literal('syslog'),
     name: sinkName.default('syslog'),
+    /** Also tell when an incident is over. */
+    send_resolved: z.boolean().default(true),
     host: z.string().min(1),
     /** Default: 6514 for TLS, else 514. */
     port: z.int().min(1).max(65_535).exactOptional(),
@@ -47,7 +49,7 @@ export type SyslogConfig = z.output<typeof syslogConfig>;
 export const syslogDescription: SinkDescription = {
   type: 'syslog',
   style: 'stream',
-  resolves: false,
+  resolves: true,
 };
 
 export function portOf({ port, protocol }: SyslogConfig): number {

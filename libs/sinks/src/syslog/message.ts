@@ -1,4 +1,4 @@
-import { alertStructuredData, syslogSeverity, toSyslog5424 } from '@keywarden/formats';
+import { alertStructuredData, syslogSeverity, timeOfAlert, toSyslog5424 } from '@keywarden/formats';
 import type { Notification } from '@keywarden/routing';
 import { alertOf } from '../stream/alert-of.js';
 import { lineOf } from '../stream/document.js';
@@ -10,7 +10,7 @@ export function messageOf(notification: Notification, config: SyslogConfig): Buf
   return toSyslog5424({
     facility: config.facility,
     severity: syslogSeverity(alert),
-    time: alert.time,
+    time: timeOfAlert(alert),
     hostname: alert.event.node,
     appName: config.app_name,
     msgId: notification.reason,

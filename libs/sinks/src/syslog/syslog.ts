@@ -9,6 +9,7 @@ export class SyslogSink implements Sink {
   readonly type = 'syslog';
   readonly name: string;
   readonly maxBatch: number;
+  readonly keepsOrder = true;
   readonly lingerMs = 0;
   readonly #config: SyslogConfig;
   readonly #transport: SyslogTransport;

@@ -18,7 +18,6 @@ export interface WebhookOptions {
   secrets?: readonly string[];
   /** Always a document, also for a single new alert. */
   group?: boolean;
-  sendResolved?: boolean;
   body?: Template;
   /** `application/json` unless told. */
   contentType?: string;
@@ -46,7 +45,6 @@ export function webhookOptions(config: WebhookConfig, env: NodeJS.ProcessEnv): W
     tls,
     secrets: [...(authorization?.secrets ?? []), ...secretHeaders(config.headers)],
     group: config.group,
-    sendResolved: config.send_resolved,
     ...(body === undefined ? {} : { body }),
     contentType: config.content_type,
   };

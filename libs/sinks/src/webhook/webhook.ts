@@ -36,10 +36,7 @@ export class WebhookSink implements Sink {
   }
 
   #deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryResult> {
-    const { url, method, sendResolved } = this.#options;
-    if (notification.status === 'resolved' && sendResolved === false) {
-      return Promise.resolve({ outcome: 'delivered', answer: 'not sent: send_resolved is false' });
-    }
+    const { url, method } = this.#options;
     let body: Buffer;
     try {
       body = Buffer.from(this.#text(notification));
