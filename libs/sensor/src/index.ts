@@ -1,3 +1,4 @@
+export { backendOrder, isPreemptedWith } from './backend-order.js';
 export { decodeBatch, decodeRecord } from './decoder/decode.js';
 export type { DecodedBatch, DecodeFault } from './decoder/decode.js';
 export { fromKernelDevice, toKernelDevice } from './device.js';

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { addressKeys } from './address.js';
 import { loadAddon, objectFile } from './addon.js';
 import type { NativeSensor } from './addon.js';
+import { backendOrder } from './backend-order.js';
 import { MoveConfirmer } from './confirm.js';
 import { ReceiverCounters } from './counters.js';
 import { decodeBatch } from './decoder/decode.js';
@@ -19,7 +20,6 @@ import type {
   WatchedAddress,
   WatchTarget,
 } from './types.js';
-import { BACKENDS } from './types.js';
 import { WatchPlan } from './watch-plan.js';
 
 const DEFAULT_RING_BYTES = 4 * 1024 * 1024;
@@ -142,7 +142,7 @@ class LiveSensor implements Sensor {
 }
 
 function choose(wanted: BackendName | 'auto', probe: ProbeReport): BackendName {
-  const candidates = wanted === 'auto' ? BACKENDS : [wanted];
+  const candidates = wanted === 'auto' ? backendOrder(probe.kernelRelease) : [wanted];
   const usable = candidates.find((name) => probe.backends[name].usable);
   if (usable !== undefined) return usable;
   const reasons = candidates.map((name) => `${name}: ${probe.backends[name].reason}`);

@@ -4,7 +4,7 @@
  */
 export type BackendName = 'fentry' | 'kprobe' | 'syscall';
 
-/** Best first: the order in which `auto` tries them. */
+/** All of them, the cheapest for the rest of the system first. */
 export const BACKENDS: readonly BackendName[] = ['fentry', 'kprobe', 'syscall'];
 
 /** One process for ever: a pid comes back, a pid with its start time does not. */
@@ -267,7 +267,7 @@ export interface ProbeReport {
 }
 
 export interface SensorOptions {
-  /** Default `auto`: the first usable of {@link BACKENDS}. */
+  /** Default `auto`: the first usable in the order that is best for this kernel (`backendOrder`). */
   readonly backend?: BackendName | 'auto';
   /** A power of two of at least one page. Default 4 MiB. */
   readonly ringBytes?: number;

@@ -5,8 +5,9 @@ import { checkKafka, kafkaOptions } from '@keywarden/bus';
 import { type CollectorSection, installedDistributions } from '@keywarden/collector';
 import { CATALOGUE, watchRoots } from '@keywarden/credentials';
 import { createLogger, type CommonConfig } from '@keywarden/platform';
-import { BACKENDS, probeBackends, type BackendProbe, type ProbeReport } from '@keywarden/sensor';
+import { BACKENDS, probeBackends, type ProbeReport } from '@keywarden/sensor';
 import { checkRedis } from '@keywarden/state';
+import { backendFinding } from './backend.js';
 import { askCollector, proveHere } from './sight.js';
 
 /** One thing that was looked at. */
@@ -35,7 +36,7 @@ export async function examine(
   const probe = await probeBackends();
   const local = [
     ...kernel(probe),
-    backend(probe),
+    backendFinding(probe),
     await canary(probe, config.collector),
     ...(await hostRoot(config.host_root)),
     await collector(config, health),
@@ -79,23 +80,6 @@ function kernel({ kernelRelease, btf, missingCapabilities }: ProbeReport): Findi
   ];
 }
 
-function backend({ backends }: ProbeReport): Finding {
-  const chosen = BACKENDS.find((name) => backends[name].usable);
-  const refused = BACKENDS.filter((name) => !backends[name].usable)
-    .map((name) => `${name} is refused: ${inOneLine(backends[name])}`)
-    .join('; ');
-  if (chosen === undefined) {
-    return {
-      about: 'backend',
-      state: 'problem',
-      detail: refused,
-      hint: 'Live capture needs one backend; "keywarden demo" works without.',
-    };
-  }
-  const why = refused === '' ? 'the best there is' : refused;
-  return { about: 'backend', state: 'ok', detail: `${chosen} (${why})` };
-}
-
 async function canary({ backends }: ProbeReport, section: CollectorSection): Promise<Finding> {
   if (BACKENDS.some((name) => backends[name].usable)) return proveHere(section);
   return { about: 'canary', state: 'note', detail: 'not tried: there is no backend' };
@@ -110,12 +94,6 @@ async function collector({ http }: CommonConfig, health: string | undefined): Pr
 /** No host means loopback, as where the collector listens. */
 function urlOf(listen: string): string {
   return `http://${listen.startsWith(':') ? '127.0.0.1' : ''}${listen}`;
-}
-
-/** libbpf explains itself over many lines; its first one names the program and the error. */
-function inOneLine({ code, detail, reason }: BackendProbe): string {
-  const line = detail.split('\n').find((text) => text.startsWith('libbpf: '));
-  return `${line?.replace(/^libbpf: /, '') ?? reason} (${code})`;
 }
 
 async function hostRoot(root: string): Promise<Finding[]> {
