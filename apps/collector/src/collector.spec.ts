@@ -291,6 +291,20 @@ describe('startCollector', () => {
     });
   });
 
+  it('sees no detour in a file that was found at its new name before its rename was looked at', async () => {
+    const { collector, sensor, events, path } = await lab();
+    const arrived = path('/etc/kubernetes/pki/front-proxy-ca.key');
+    writeFileSync(arrived, 'x');
+    sensor.emit(open(arrived));
+    const { dev, ino } = statSync(arrived, { bigint: true });
+    const what = { device: Number(dev), inode: ino, renameFlags: 0, unconfirmed: false };
+    sensor.emit({ ...rename(path('/tmp/decoy'), arrived), ...what });
+    await collector.close();
+    const [event] = byName(events, 'security_inode_rename');
+    expect(event).toMatchObject({ data: { old_path: path('/tmp/decoy'), new_path: arrived } });
+    expect(event?.data).not.toHaveProperty('reached_by');
+  });
+
   it('balances its books and tells of losses', async () => {
     const { collector, sensor, events, path } = await lab({ heartbeat_ms: 100 });
     sensor.emit(open(path(KEY)), open(path(KEY)));

@@ -104,7 +104,9 @@ export class CredentialResolver {
     const known = identity === undefined ? undefined : watchSet.files.get(identity);
     if (known !== undefined) {
       this.#learnName(known, after);
-      const isOwnName = oldPaths.includes(known.nodePath) || isDescriptor(event.oldPath);
+      // Known by its new name: it was found there before this event was looked at, and came by no detour.
+      const isOwnName =
+        [...oldPaths, ...newPaths].includes(known.nodePath) || isDescriptor(event.oldPath);
       const detour = isOwnName
         ? undefined
         : views.detour(known.nodePath, before, this.#isInPlace(known));
