@@ -47,10 +47,19 @@ export function silenceOf(
   );
 }
 
-function covers({ matchers }: Silence, labels: Labels): boolean {
-  const parsed = matchers.map(parseMatcher);
-  if (parsed.length === 0 || !parsed.every(isMatcher)) return false;
-  return allMatch(parsed, labels);
+/** Compiling costs more than asking, and every alert asks. A silence that is read anew is a new object. */
+const COMPILED = new WeakMap<Silence, readonly Matcher[]>();
+
+function covers(silence: Silence, labels: Labels): boolean {
+  const matchers = COMPILED.get(silence) ?? compiled(silence.matchers);
+  COMPILED.set(silence, matchers);
+  return matchers.length > 0 && allMatch(matchers, labels);
+}
+
+/** None when one of them cannot be read. */
+function compiled(sources: readonly string[]): readonly Matcher[] {
+  const parsed = sources.map(parseMatcher);
+  return parsed.every(isMatcher) ? parsed : [];
 }
 
 function isMatcher(parsed: Matcher | { problem: string }): parsed is Matcher {
