@@ -43,6 +43,7 @@ export function createReceivers(deps: ReceiversDeps): Receivers {
       equal: rule.equal,
     })),
     inhibitForMs: config.inhibit_for_ms,
+    silenceRetentionMs: config.silence_retention_s * 1_000,
     timeIntervals: new Map(config.time_intervals.map((one) => [one.name, one.time_intervals])),
     nowMs: () => Date.now(),
     logger,

@@ -36,6 +36,15 @@ export function silenceState(silence: Silence, nowMs: number): SilenceState {
   return nowMs < startMs ? 'pending' : 'active';
 }
 
+/**
+ * Whether a silence has been over for so long that nobody needs it any more. One whose end cannot be read
+ * stays, for people to see.
+ */
+export function isOutlived(silence: Silence, nowMs: number, retentionMs: number): boolean {
+  const endMs = Date.parse(silence.ended?.at ?? silence.ends_at);
+  return silenceState(silence, nowMs) === 'expired' && nowMs - endMs >= retentionMs;
+}
+
 /** The first active silence that an alert falls under. A silence that cannot be read silences nothing. */
 export function silenceOf(
   silences: readonly Silence[],
