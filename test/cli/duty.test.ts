@@ -74,6 +74,24 @@ describe('keywarden silence', () => {
     expect(again.exit.code).toBe(2);
   });
 
+  it('lists with --all what ended within the retention', async () => {
+    const duty = new RedisDutyStore(state.redis, { keyPrefix: 'duty', retentionSeconds: 600 });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    for (const days of [4, 6]) {
+      const at = daysAgo(days);
+      const id = `ended-${String(days)}-days-ago`;
+      const silence: Silence = {
+        id,
+        ...{ matchers: ['risk >= 0'], author: 'alice', reason: 'drill' },
+        ...{ created_at: daysAgo(7), starts_at: daysAgo(7), ends_at: at },
+      };
+      await duty.putSilence({ time: at, action: 'created', by: 'alice', silence });
+    }
+    const { stdout } = await cli.run('silence', 'list', '--all');
+    expect(stdout).toMatch(/^ended-4-days-ago +expired/m);
+    expect(stdout).not.toContain('ended-6-days-ago');
+  });
+
   it('says what is wrong with a matcher', async () => {
     const args = ['silence', 'add', 'nod = x', '--duration', '1h', '--reason', 'r'];
     const { exit, stderr } = await cli.run(...args);

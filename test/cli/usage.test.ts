@@ -78,6 +78,16 @@ describe('a wrong configuration', () => {
     },
   );
 
+  it('names the place of a matcher that is not understood, and what may be written', async () => {
+    const matcher = 'node =~ "(?=cp).*"';
+    const file = config(`notifier:\n  route:\n    routes:\n      - matchers: ['${matcher}']\n`);
+    const { exit, stderr } = await keywarden(['notify', '--config', file]);
+    expect(exit.code).toBe(2);
+    expect(stderr).toContain(`${file}:4:`);
+    expect(stderr).toContain('notifier.route.routes[0].matchers[0]');
+    expect(stderr).toContain('RE2 has no look-around');
+  });
+
   it('names the line of a wrong policy', async () => {
     const policy = config('rules:\n  - name: x\n    reason: r\n    reader: {exe: [relative]}\n');
     const file = config(`detector:\n  policy_file: ${policy}\n`);

@@ -89,6 +89,7 @@ describe('keys of notifications in Redis', () => {
       await duty.putInhibitSources(id, []);
       await duty.inhibitSources();
       await duty.silences();
+      await duty.removeSilences([id]);
     }
     return { redis, close, store, sent, prefix: options.keyPrefix };
   }

@@ -1,6 +1,7 @@
 import type { Alert } from '@keywarden/contracts';
 import type { Logger } from '@keywarden/platform';
 import {
+  isOutlived,
   sourcesOf,
   type DutyStore,
   type InhibitRule,
@@ -15,6 +16,8 @@ export interface DutyViewOptions {
   rules: readonly InhibitRule[];
   /** How long an alert mutes others, ms. */
   inhibitForMs: number;
+  /** How long a silence that is over is kept, ms. */
+  silenceRetentionMs: number;
   timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
   /** Wall clock, ms. */
   nowMs: () => number;
@@ -82,11 +85,13 @@ export class DutyView {
   }
 
   async #read(nowMs: number): Promise<void> {
-    const { duty } = this.#options;
+    const { duty, silenceRetentionMs } = this.#options;
     try {
       [this.#silences, this.#sources] = await Promise.all([duty.silences(), duty.inhibitSources()]);
       const over = this.#sources.filter(({ until }) => Date.parse(until) <= nowMs);
       for (const { incident_id } of over) await duty.putInhibitSources(incident_id, []);
+      const outlived = this.#silences.filter((one) => isOutlived(one, nowMs, silenceRetentionMs));
+      await duty.removeSilences(outlived.map(({ id }) => id));
     } catch (error) {
       this.#trouble(error);
     }

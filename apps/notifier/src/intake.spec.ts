@@ -124,6 +124,67 @@ describe('Intake', () => {
     expect(other).toEqual({ outcome: 'ok' });
   });
 
+  describe('a notification that is told again', () => {
+    const headers = {
+      [REPLAY_HEADERS.sink]: 'b',
+      [REPLAY_HEADERS.notification]: 'n',
+      [REPLAY_HEADERS.notificationReason]: 'repeat',
+    };
+
+    it('keeps its id and its reason, and is no news of the incident', async () => {
+      const pipelines = [new FakePipeline('a'), new FakePipeline('b')];
+      const noted: Alert[] = [];
+      await intake(pipelines, noted).handle(batchOf([anAlert({ id: 'x' })], headers));
+      expect(pipelines.flatMap(({ got }) => got)).toMatchObject([
+        { key: 'n', reason: 'repeat', forced: true, alert: { id: 'x' } },
+      ]);
+      expect(noted).toEqual([]);
+    });
+
+    it('says who ended the incident when it tells of its end', async () => {
+      const receiver = new FakePipeline('b');
+      const end = { ...headers, [REPLAY_HEADERS.notificationReason]: 'resolved' };
+      await intake([receiver]).handle(batchOf([anAlert()], end));
+      expect(receiver.got).toMatchObject([{ reason: 'resolved', resolution: { by: 'keywarden' } }]);
+    });
+
+    it('is that notification still when it becomes a dead letter again', async () => {
+      const refused: Settlement = {
+        outcome: 'undeliverable',
+        because: 'rejected',
+        reason: 'no',
+        attempts: [],
+      };
+      const batch = batchOf([anAlert()], headers);
+      const [outcome] = await intake([new FakePipeline('b', refused)]).handle(batch);
+      expect(await settled(outcome)).toMatchObject({
+        headers: {
+          [DEAD_LETTER_HEADERS.notification]: 'n',
+          [DEAD_LETTER_HEADERS.notificationReason]: 'repeat',
+        },
+      });
+    });
+
+    it.each([
+      ['an unknown reason', { ...headers, [REPLAY_HEADERS.notificationReason]: 'whim' }],
+      ['no id', { ...headers, [REPLAY_HEADERS.notification]: '' }],
+      ['the alert as a reason', { ...headers, [REPLAY_HEADERS.notificationReason]: 'alert' }],
+    ])('with %s is the alert itself', async (_what, wrong) => {
+      const receiver = new FakePipeline('b');
+      await intake([receiver]).handle(batchOf([anAlert({ id: 'x' })], wrong));
+      expect(receiver.got).toMatchObject([{ key: 'x', reason: 'alert' }]);
+    });
+
+    it('for no receiver is the alert itself, for everybody', async () => {
+      const receiver = new FakePipeline('b');
+      const wrong = Object.fromEntries(
+        Object.entries(headers).filter(([name]) => name !== REPLAY_HEADERS.sink),
+      );
+      await intake([receiver]).handle(batchOf([anAlert({ id: 'x' })], wrong));
+      expect(receiver.got).toMatchObject([{ key: 'x', reason: 'alert', forced: false }]);
+    });
+  });
+
   it('gives a replayed alert to its receiver only, whatever the routes say', async () => {
     const pipelines = [new FakePipeline('a'), new FakePipeline('b')];
     const batch = batchOf([anAlert()], { [REPLAY_HEADERS.sink]: 'b' });

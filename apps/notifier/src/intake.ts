@@ -1,9 +1,11 @@
 import { trace, type Tracer } from '@opentelemetry/api';
 import type { FinalOutcome, IncomingMessage, MessageBatch, MessageOutcome } from '@keywarden/bus';
-import { DEAD_LETTER_HEADERS, REPLAY_HEADERS, type Alert } from '@keywarden/contracts';
+import { REPLAY_HEADERS, type Alert } from '@keywarden/contracts';
 import { itemOf, type Pipeline, type Settlement } from '@keywarden/routing';
+import { deadLetterOf } from './dead-letter.js';
 import type { SharedDecoder } from './decode.js';
 import type { NotifierMetrics } from './metrics.js';
+import { retold } from './retold.js';
 import { AlertTrace } from './tracing.js';
 
 export interface IntakeOptions {
@@ -20,9 +22,6 @@ export interface IntakeOptions {
 }
 
 type Decided = Awaited<Extract<MessageOutcome, { outcome: 'later' }>['settled']>;
-
-/** Most bytes of the errors of all attempts in the header of a dead letter. */
-const MAX_ATTEMPTS_BYTES = 16_384;
 
 /**
  * Takes alerts off the bus and hands them to the receivers' pipelines. A message is decided when every
@@ -78,7 +77,9 @@ export class Intake {
       ({ name }) => only === undefined || only === name,
     );
     if (wanted.length === 0) return { outcome: 'ok' };
-    this.#options.first?.onAlert(alert);
+    const news = retold(message);
+    // A notification that is told again says nothing new of the incident.
+    if (news === undefined) this.#options.first?.onAlert(alert);
     for (const pipeline of wanted) await pipeline.room();
     const carrier = new AlertTrace(this.#tracer, alert, message, batch);
     const settled = Promise.all(
@@ -93,43 +94,25 @@ export class Intake {
                 resolve([pipeline.name, settlement]);
               },
             });
-            pipeline.accept(item);
+            pipeline.accept({ ...item, ...news });
           }),
       ),
     ).then((settlements) => {
       carrier.end();
-      return decide(settlements);
+      return decide(settlements, news);
     });
     return { outcome: 'later', settled };
   }
 }
 
 /** What the bus is told: undecided while a receiver is, else a dead letter if a receiver did not take it. */
-function decide(settlements: readonly (readonly [string, Settlement])[]): Decided {
+function decide(
+  settlements: readonly (readonly [string, Settlement])[],
+  news: ReturnType<typeof retold>,
+): Decided {
   if (settlements.some(([, { outcome }]) => outcome === 'interrupted')) return 'undecided';
   const refused = settlements.flatMap(([name, settlement]) =>
     settlement.outcome === 'undeliverable' ? [{ name, settlement }] : [],
   );
-  const [first] = refused;
-  if (first === undefined) return { outcome: 'ok' };
-  const { because, reason } = first.settlement;
-  const attempts = refused.flatMap(({ settlement }) => settlement.attempts);
-  return {
-    outcome: 'dead-letter',
-    code: because === 'rejected' ? 'KW_SINK_REJECTED' : 'KW_SINK_UNAVAILABLE',
-    reason: `${reason} (attempts: ${String(attempts.length)})`,
-    headers: {
-      [DEAD_LETTER_HEADERS.sink]: refused.map(({ name }) => name).join(','),
-      [DEAD_LETTER_HEADERS.attempts]: boundedJson(attempts),
-    },
-  };
-}
-
-/** The latest errors that fit. */
-function boundedJson(attempts: readonly object[]): string {
-  for (let from = 0; from < attempts.length; from += Math.ceil((attempts.length - from) / 2)) {
-    const text = JSON.stringify(attempts.slice(from));
-    if (Buffer.byteLength(text) <= MAX_ATTEMPTS_BYTES) return text;
-  }
-  return '[]';
+  return refused.length === 0 ? { outcome: 'ok' } : deadLetterOf(refused, news);
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { MessagePublisher } from '@keywarden/bus';
 import type { Health, Logger } from '@keywarden/platform';
 import { Pipeline, type DutyStore, type NotificationStore, type Sink } from '@keywarden/routing';
 import { buildReceiver } from './config/receivers.js';
 import { buildRoute } from './config/route.js';
 import type { NotifierConfig } from './config/section.js';
 import { DutyView } from './duty-view.js';
+import { LostNotifications } from './lost-notifications.js';
 import type { NotifierMetrics } from './metrics.js';
 import { observeReceiver } from './observer.js';
 import type { SelfWatch } from './self-watch.js';
@@ -16,6 +18,8 @@ export interface ReceiversDeps {
   sinks: readonly Sink[];
   notifications: NotificationStore;
   duty: DutyStore;
+  /** Gets the dead letters of what came from no topic. */
+  publisher: MessagePublisher;
   watch: SelfWatch;
   metrics: NotifierMetrics;
   logger: Logger;
@@ -43,10 +47,12 @@ export function createReceivers(deps: ReceiversDeps): Receivers {
       equal: rule.equal,
     })),
     inhibitForMs: config.inhibit_for_ms,
+    silenceRetentionMs: config.silence_retention_s * 1_000,
     timeIntervals: new Map(config.time_intervals.map((one) => [one.name, one.time_intervals])),
     nowMs: () => Date.now(),
     logger,
   });
+  const lostNotifications = new LostNotifications(deps.publisher, logger);
   const owner = `${hostname()}/${String(process.pid)}/${randomUUID()}`;
   const pipelines = new Map<string, Pipeline>();
   for (const sink of sinks) {
@@ -65,6 +71,7 @@ export function createReceivers(deps: ReceiversDeps): Receivers {
         target?.accept(item);
         return target !== undefined;
       },
+      keep: (lost) => lostNotifications.keep(lost),
       observer: observeReceiver({ sink, watch, logger, health, metrics }),
     });
     pipelines.set(sink.name, pipeline);

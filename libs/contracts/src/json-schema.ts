@@ -14,6 +14,8 @@ const deadLetterHeaders = z.looseObject({
   [DEAD_LETTER_HEADERS.offset]: number,
   [DEAD_LETTER_HEADERS.sink]: z.string().min(1).optional(),
   [DEAD_LETTER_HEADERS.attempts]: z.string().optional(),
+  [DEAD_LETTER_HEADERS.notification]: z.string().min(1).optional(),
+  [DEAD_LETTER_HEADERS.notificationReason]: z.string().min(1).optional(),
 });
 
 /** The published JSON Schemas (draft 2020-12) by file name, made from the parsers themselves. */

@@ -36,7 +36,7 @@ export const TOPIC_CATALOGUE: Readonly<Record<Topic, TopicDescription>> = {
     value: 'alert-1.schema.json',
     ordered_by: 'incident_id',
     deduplicate_by: 'id',
-    headers: [TRACE, REPLAY_HEADERS.sink, REPLAY_HEADERS.from],
+    headers: [TRACE, ...Object.values(REPLAY_HEADERS)],
   },
   [TOPICS.deadLetters]: {
     key: 'the key of the original record',

@@ -26,12 +26,27 @@ export const DEAD_LETTER_HEADERS = {
   sink: 'keywarden-sink',
   /** JSON list of `{time, error}`, one for each attempt of the sink, oldest first. */
   attempts: 'keywarden-attempts',
+  /** Id of a notification that the notifier made up by itself; the same for the same one. */
+  notification: 'keywarden-notification',
+  /** Why it was made up: `repeat`, `escalation`, `unmuted`, `resolved`. */
+  notificationReason: 'keywarden-notification-reason',
 } as const;
+
+/**
+ * In the place of the original topic on the dead letter of a notification that came from none. Its partition
+ * is 0 and its offset a number made of its id, so that letters of the same notification have all four of
+ * what identifies a letter in common.
+ */
+export const NOTIFICATION_ORIGIN = 'keywarden.notifications';
 
 /** Kafka record headers on a message that `keywarden dead-letters replay` published again. */
 export const REPLAY_HEADERS = {
   /** The only sink that the alert is for; absent: everybody. */
   sink: 'keywarden-replay-sink',
+  /** Id of the notification that is told again with this alert; absent: the alert itself is. */
+  notification: 'keywarden-replay-notification',
+  /** Why it was made up. */
+  notificationReason: 'keywarden-replay-notification-reason',
   /** `PARTITION/OFFSET` of the dead letter. */
   from: 'keywarden-replayed-from',
 } as const;

@@ -7,4 +7,5 @@ export * from './discovery/index.js';
 export * from './entry.js';
 export { WORKLOAD_DATA } from './kubelet-roots.js';
 export * from './reach.js';
+export { starTest } from './star-test.js';
 export * from './watch-roots.js';

@@ -28,6 +28,8 @@ export type Settlement =
   /** The service closes or the partition is no longer ours: undecided, the alert comes again. */
   | { outcome: 'interrupted' };
 
+export type Undeliverable = Extract<Settlement, { outcome: 'undeliverable' }>;
+
 /** One piece of news on its way to one receiver. */
 export interface Item {
   /** What makes it the same news after a restart: the alert's id, or what the stages made up. */

@@ -1,3 +1,4 @@
+import { parseExpression } from './expression.js';
 import { LABEL_NAMES, POD_LABEL_PREFIX, type Labels } from './labels.js';
 
 type Operator = '=~' | '!~' | '>=' | '<=' | '!=' | '=' | '>' | '<';
@@ -9,10 +10,7 @@ export interface Matcher {
   matches(labels: Labels): boolean;
 }
 
-/**
- * An attacker chooses the values, and the operator the expression: bounds what they cost together. Linux's
- * PATH_MAX, so that no path is cut.
- */
+/** What an expression is tried on at most, in UTF-16 units: Linux's PATH_MAX, so that no path is cut. */
 const MAX_VALUE = 4_096;
 const SYNTAX = /^\s*([A-Za-z_][A-Za-z0-9_./-]*)\s*(=~|!~|>=|<=|!=|=|>|<)\s*(.*?)\s*$/s;
 const SEVERITY_RANK: ReadonlyMap<string, number> = new Map([
@@ -25,8 +23,8 @@ const QUOTED = /^"((?:[^"\\]|\\.)*)"$/s;
 
 /**
  * Parses a matcher in Alertmanager's form: `severity="high"`, `risk >= 70`, `node=~"cp-.*"`,
- * `pod_label.app != "vault"`. Expressions are anchored. A negative matcher is true of an alert without
- * the label; a comparison is not. `severity` is compared by rank.
+ * `pod_label.app != "vault"`. Expressions are those of {@link parseExpression}. A negative matcher is true of
+ * an alert without the label; a comparison is not. `severity` is compared by rank.
  *
  * @returns the matcher, or what is wrong with the text
  */
@@ -73,18 +71,11 @@ function testOf(label: string, operator: Operator, value: string): Test | string
 }
 
 function expressionTest(value: string, wanted: boolean): Test | string {
-  try {
-    // By itself first: an expression that closes the anchors' brackets would get out of them.
-    const { source } = new RegExp(value, 'su');
-    const expression = new RegExp(`^(?:${source})$`, 'su');
-    const any: Test = (values) =>
-      values.length === 0
-        ? expression.test('')
-        : values.some((each) => expression.test(each.slice(0, MAX_VALUE)));
-    return (values) => any(values) === wanted;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const isMatch = parseExpression(value);
+  if (typeof isMatch === 'string') return isMatch;
+  const any: Test = (values) =>
+    values.length === 0 ? isMatch('') : values.some((each) => isMatch(each.slice(0, MAX_VALUE)));
+  return (values) => any(values) === wanted;
 }
 
 function comparison(

@@ -12,6 +12,16 @@ export type NotificationReason =
   | 'resolved'
   | 'test';
 
+/** Why a receiver is told of what came from no bus: the pipeline made it up when its time had come. */
+export const MADE_UP_REASONS = ['repeat', 'escalation', 'unmuted', 'resolved'] as const;
+export type MadeUpReason = (typeof MADE_UP_REASONS)[number];
+
+/** The end of an incident that nobody closed. */
+export function nothingFurther(nowMs: number): Resolution {
+  const time = new Date(nowMs).toISOString();
+  return { by: 'keywarden', reason: 'nothing further happened', time };
+}
+
 /** What a receiver is told at one time about one incident. */
 export interface Notification {
   /**

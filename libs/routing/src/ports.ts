@@ -1,6 +1,8 @@
+import type { Alert } from '@keywarden/contracts';
 import type { BreakerState } from './breaker.js';
-import type { Item, Settlement } from './item.js';
+import type { Item, Settlement, Undeliverable } from './item.js';
 import type { Mutes } from './mute.js';
+import type { MadeUpReason } from './notification.js';
 import type { Chance } from './retry.js';
 import type { Route } from './route.js';
 import type { Scheduler } from './scheduler.js';
@@ -21,6 +23,16 @@ export interface PipelineObserver {
   stateTrouble(error: unknown): void;
 }
 
+/** A notification that the pipeline made up and its receiver did not take: nobody else has it. */
+export interface LostNotification {
+  receiver: string;
+  /** The same whenever the same notification is lost again. */
+  key: string;
+  reason: MadeUpReason;
+  alert: Alert;
+  settlement: Undeliverable;
+}
+
 /** What a pipeline needs from outside. */
 export interface PipelinePorts {
   scheduler: Scheduler;
@@ -35,5 +47,11 @@ export interface PipelinePorts {
   owner: string;
   /** Hands an item to another receiver. @returns false when there is none of that name */
   forward(receiver: string, item: Item): boolean;
+  /**
+   * Keeps a notification that nobody took, for people to find. Never rejects.
+   *
+   * @returns false when it could not be kept: it is not done with
+   */
+  keep(lost: LostNotification): Promise<boolean>;
   observer: PipelineObserver;
 }

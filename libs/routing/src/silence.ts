@@ -36,6 +36,15 @@ export function silenceState(silence: Silence, nowMs: number): SilenceState {
   return nowMs < startMs ? 'pending' : 'active';
 }
 
+/**
+ * Whether a silence has been over for so long that nobody needs it any more. One whose end cannot be read
+ * stays, for people to see.
+ */
+export function isOutlived(silence: Silence, nowMs: number, retentionMs: number): boolean {
+  const endMs = Date.parse(silence.ended?.at ?? silence.ends_at);
+  return silenceState(silence, nowMs) === 'expired' && nowMs - endMs >= retentionMs;
+}
+
 /** The first active silence that an alert falls under. A silence that cannot be read silences nothing. */
 export function silenceOf(
   silences: readonly Silence[],
@@ -47,10 +56,19 @@ export function silenceOf(
   );
 }
 
-function covers({ matchers }: Silence, labels: Labels): boolean {
-  const parsed = matchers.map(parseMatcher);
-  if (parsed.length === 0 || !parsed.every(isMatcher)) return false;
-  return allMatch(parsed, labels);
+/** Compiling costs more than asking, and every alert asks. A silence that is read anew is a new object. */
+const COMPILED = new WeakMap<Silence, readonly Matcher[]>();
+
+function covers(silence: Silence, labels: Labels): boolean {
+  const matchers = COMPILED.get(silence) ?? compiled(silence.matchers);
+  COMPILED.set(silence, matchers);
+  return matchers.length > 0 && allMatch(matchers, labels);
+}
+
+/** None when one of them cannot be read. */
+function compiled(sources: readonly string[]): readonly Matcher[] {
+  const parsed = sources.map(parseMatcher);
+  return parsed.every(isMatcher) ? parsed : [];
 }
 
 function isMatcher(parsed: Matcher | { problem: string }): parsed is Matcher {

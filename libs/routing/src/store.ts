@@ -126,6 +126,8 @@ export interface DutyStore {
   silences(): Promise<readonly Silence[]>;
   /** Creates or replaces a silence, and writes the audit trail in the same step. */
   putSilence(change: SilenceChange): Promise<void>;
+  /** Forgets silences; the audit trail stays. An id that is not there is fine. */
+  removeSilences(ids: readonly string[]): Promise<void>;
   /** Latest first. */
   silenceChanges(limit: number): Promise<readonly SilenceChange[]>;
   inhibitSources(): Promise<readonly InhibitSource[]>;

@@ -5,11 +5,13 @@ import { afterClosed, duePlan, MUTE_CHECK_MS, type DuePlan } from './group.js';
 import type { Item, Settlement } from './item.js';
 import { labelsOf } from './labels.js';
 import { mutedBy } from './mute.js';
-import type { NotificationReason } from './notification.js';
+import { nothingFurther, type MadeUpReason } from './notification.js';
 import type { PipelinePorts } from './ports.js';
 import type { Receiver } from './receiver.js';
 import { routeTo, type Route } from './route.js';
 import type { Commit, GroupState } from './store.js';
+
+type News = Pick<Item, 'key' | 'alert' | 'resolution'> & { reason: MadeUpReason };
 
 export interface TimersDeps {
   receiver: Receiver;
@@ -127,7 +129,7 @@ export class Timers {
     return next === null ? null : Math.max(next, nowMs + MUTE_CHECK_MS);
   }
 
-  #tell(state: GroupState, reason: NotificationReason): void {
+  #tell(state: GroupState, reason: MadeUpReason): void {
     const { incident_id } = state.gravest;
     this.#send({
       key: digest(['notification', incident_id, reason, String(state.notifications)]),
@@ -145,12 +147,11 @@ export class Timers {
       return;
     }
     await this.#write({ incident_id, dueMs: nowMs + DUE_LEASE_MS });
-    const time = new Date(nowMs).toISOString();
     this.#send({
       key: digest(['notification', incident_id, 'resolved', String(state.notifications)]),
       alert: state.gravest,
       reason: 'resolved',
-      resolution: { by: 'keywarden', reason: 'nothing further happened', time },
+      resolution: nothingFurther(nowMs),
     });
   }
 
@@ -170,9 +171,17 @@ export class Timers {
           if (!ports.forward(receiver, item)) settle({ outcome: 'not-routed' });
         }),
     );
-    void Promise.all(told).then((settlements) => {
+    void Promise.all(told).then(async (settlements) => {
+      const kept = await Promise.all(
+        settlements.map((settlement, at) => {
+          const news = { key, alert: state.gravest, reason: 'escalation' } as const;
+          return this.#keep(receivers[at] ?? '', news, settlement);
+        }),
+      );
       this.#underWay.delete(key);
       if (settlements.some(({ outcome }) => outcome === 'interrupted')) return;
+      // Not taken: the step comes again, to those who have not heard of it.
+      if (kept.includes(false)) return;
       this.#deps.runAlone(incident_id, () => this.#escalated(state.gravest, route, index));
     });
   }
@@ -198,20 +207,31 @@ export class Timers {
     });
   }
 
-  #send(news: Pick<Item, 'key' | 'alert' | 'reason' | 'resolution'>): void {
+  #send(news: News): void {
     if (this.#underWay.has(news.key)) return;
     this.#underWay.add(news.key);
-    const settle = (settlement: Settlement): void => {
+    const settled = async (settlement: Settlement): Promise<void> => {
+      const kept = await this.#keep(this.#deps.receiver.sink.name, news, settlement);
       this.#underWay.delete(news.key);
       if (settlement.outcome !== 'undeliverable') return;
+      // An end that nobody has comes again; everything else does so anyway.
+      if (news.reason === 'resolved' && !kept) return;
       const { incident_id } = news.alert;
       this.#deps.runAlone(incident_id, () => this.#putOff(incident_id, news.reason));
     };
+    const settle = (settlement: Settlement): void => void settled(settlement);
     this.#deps.accept(this.#item({ ...news, settle }));
   }
 
+  /** No bus has what was made up here: what nobody took is handed on before it is done with. */
+  async #keep(receiver: string, news: News, settlement: Settlement): Promise<boolean> {
+    if (settlement.outcome !== 'undeliverable') return true;
+    const { key, alert, reason } = news;
+    return this.#deps.ports.keep({ receiver, key, alert, reason, settlement });
+  }
+
   /** What a receiver would not take is not offered every minute; an end is not offered again. */
-  async #putOff(incidentId: string, reason: NotificationReason): Promise<void> {
+  async #putOff(incidentId: string, reason: MadeUpReason): Promise<void> {
     const { ports, books, receiver } = this.#deps;
     const claim = await claimState(this.#deps, incidentId, []);
     if (claim?.state === undefined) return;

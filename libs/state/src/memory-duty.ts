@@ -29,6 +29,11 @@ export class MemoryDutyStore implements DutyStore {
     return Promise.resolve();
   }
 
+  removeSilences(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#silences.delete(id);
+    return Promise.resolve();
+  }
+
   silenceChanges(limit: number): Promise<readonly SilenceChange[]> {
     return Promise.resolve(this.#changes.toReversed().slice(0, limit));
   }

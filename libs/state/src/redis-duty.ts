@@ -77,6 +77,11 @@ export class RedisDutyStore implements DutyStore {
     await execute(transaction);
   }
 
+  async removeSilences(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await execute(this.#redis.pipeline().hdel(this.#duty('silences'), ...ids));
+  }
+
   async silenceChanges(limit: number): Promise<readonly SilenceChange[]> {
     if (limit <= 0) return [];
     const pipeline = this.#redis.pipeline().lrange(this.#duty('silence-changes'), 0, limit - 1);

@@ -67,6 +67,17 @@ export function describeDutyStoreContract(
       expect(await store.silenceChanges(0)).toEqual([]);
     });
 
+    it('forgets silences, and keeps the trail of them', async () => {
+      const store = await start();
+      const changes = ['1', '2', HOSTILE].map((id) => change(silence(id), id));
+      for (const one of changes) await store.putSilence(one);
+      await store.removeSilences([]);
+      await store.removeSilences(['1', HOSTILE, 'unknown']);
+      await store.removeSilences(['1']);
+      expect(await store.silences()).toEqual([silence('2')]);
+      expect(await store.silenceChanges(10)).toEqual(changes.toReversed());
+    });
+
     it('replaces what an incident mutes, and forgets it', async () => {
       const store = await start();
       expect(await store.inhibitSources()).toEqual([]);

@@ -1,6 +1,7 @@
 import {
   Pipeline,
   type DutyStore,
+  type LostNotification,
   type Mutes,
   type NotificationStore,
   type Route,
@@ -21,6 +22,7 @@ export interface ProcessOptions {
   root: Route;
   receivers: readonly TimelineReceiver[];
   mutes: (() => Partial<Mutes>) | undefined;
+  canKeep: ((lost: LostNotification, atMs: number) => boolean) | undefined;
 }
 
 /**
@@ -53,6 +55,13 @@ export class TimelineProcess {
         forward: (name, item) => {
           this.pipelines.get(name)?.accept(item);
           return this.pipelines.has(name);
+        },
+        keep: (notification) => {
+          if (alive.aborted) return never();
+          const atMs = books.scheduler.monotonicMs();
+          const kept = options.canKeep?.(notification, atMs) ?? true;
+          if (kept) books.lost.push({ atMs, notification });
+          return Promise.resolve(kept);
         },
         observer: {
           attempt: (_, work) => work(),

@@ -1,5 +1,6 @@
 import type {
   DeliveryResult,
+  LostNotification,
   Notification,
   Notifications,
   Receiver,
@@ -42,11 +43,19 @@ export interface Call {
   ids: readonly string[];
 }
 
+/** A notification that was lost, and when. */
+export interface Lost {
+  atMs: number;
+  notification: LostNotification;
+}
+
 /** What happens in receivers, whatever process tells them. */
 export interface ReceiverBooks {
   readonly scheduler: FakeScheduler;
   readonly told: Told[];
   readonly calls: Call[];
+  /** What was handed on because nobody took it. */
+  readonly lost: Lost[];
 }
 
 const SECOND = 1_000;

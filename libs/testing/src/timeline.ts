@@ -2,6 +2,7 @@ import type { Alert } from '@keywarden/contracts';
 import {
   itemOf,
   type DutyStore,
+  type LostNotification,
   type Mutes,
   type NotificationStore,
   type Pipeline,
@@ -11,7 +12,7 @@ import {
 } from '@keywarden/routing';
 import { FakeScheduler } from './fake-scheduler.js';
 import { TimelineProcess } from './timeline-process.js';
-import type { Call, TimelineReceiver, Told } from './timeline-receiver.js';
+import type { Call, Lost, TimelineReceiver, Told } from './timeline-receiver.js';
 
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
@@ -24,6 +25,8 @@ export interface TimelineOptions {
   receivers: readonly TimelineReceiver[];
   route?: Partial<Omit<Route, 'timing'>> & { timing?: Partial<Timing> };
   mutes?: () => Partial<Mutes>;
+  /** Whether a notification that nobody took can be kept; default: yes. */
+  canKeep?: (lost: LostNotification, atMs: number) => boolean;
   /** RFC 3339. */
   start?: string;
 }
@@ -65,6 +68,7 @@ export class Timeline {
   readonly store: NotificationStore;
   readonly told: Told[] = [];
   readonly calls: Call[] = [];
+  readonly lost: Lost[] = [];
   readonly settlements = new Map<string, Settlement[]>();
   readonly #options: TimelineOptions;
   readonly #unsettled = new Map<string, { alert: Alert; receiver: string }>();
@@ -160,11 +164,12 @@ export class Timeline {
 
   #start(): TimelineProcess {
     this.#started += 1;
-    const { duty, receivers, mutes, route } = this.#options;
+    const { duty, receivers, mutes, canKeep, route } = this.#options;
     const names = receivers.map(({ name }) => name);
     const root = aRoute(names, route);
     const owner = `process-${String(this.#started)}`;
-    return new TimelineProcess({ owner, store: this.store, duty, root, receivers, mutes }, this);
+    const common = { owner, store: this.store, duty, root, receivers, mutes, canKeep };
+    return new TimelineProcess(common, this);
   }
 
   #give(receiver: string, alert: Alert): void {

@@ -42,7 +42,9 @@ export class DirectoryListeners {
       const watcher = watch(path, { persistent: false }, (_, name) => {
         const names = this.#watchers.get(path)?.wanted.names;
         const isOfInterest =
-          name === null || names === undefined || names.some((matcher) => matcher.test(name));
+          name === null ||
+          names === undefined ||
+          [...names.values()].some((isMeant) => isMeant(name));
         if (isOfInterest) this.onChange();
       });
       watcher.on('error', () => {

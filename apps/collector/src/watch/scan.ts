@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
+import { starTest } from '@keywarden/credentials';
 import type { WatchRoot } from '../catalogue-roots.js';
 import { resolveNodePath, toHost, toNode } from './host-root.js';
 import { identityKey, type Look, lookAt, lookAtEntry } from './identity.js';
@@ -20,8 +21,8 @@ export interface FoundDirectory {
 /** What to listen for in a directory. */
 export interface ListenTo {
   readonly identity: string;
-  /** Names that matter; undefined for all. */
-  names: RegExp[] | undefined;
+  /** Names that matter, by the glob that means them; undefined for all. */
+  names: Map<string, (name: string) => boolean> | undefined;
 }
 
 export type Listening = ReadonlyMap<string, ListenTo>;
@@ -95,14 +96,13 @@ class Scan {
   #step(parent: string, component: string): string[] {
     const place = this.#place(parent);
     if (place?.look.isDirectory !== true) return [];
-    const matcher = componentMatcher(component);
-    this.#listenTo(place, matcher);
-    if (!/[*?]/.test(component)) {
+    this.#listenTo(place, component);
+    if (!component.includes('*')) {
       const child = posix.join(parent, component);
       return this.#place(child) === undefined ? [] : [child];
     }
     return this.#list(place.hostPath)
-      .filter((name) => matcher.test(name))
+      .filter(starTest(component))
       .map((name) => posix.join(parent, name));
   }
 
@@ -148,17 +148,15 @@ class Scan {
     if (this.isCredential(nodePath)) this.#files.push({ nodePath, hostPath, look });
   }
 
-  #listenTo({ hostPath, look }: { hostPath: string; look: Look }, name: RegExp | undefined): void {
+  #listenTo({ hostPath, look }: { hostPath: string; look: Look }, glob: string | undefined): void {
     const known = this.#listen.get(hostPath);
     if (known === undefined) {
       this.#listen.set(hostPath, {
         identity: identityKey(look),
-        names: name === undefined ? undefined : [name],
+        names: glob === undefined ? undefined : new Map([[glob, starTest(glob)]]),
       });
-    } else if (name === undefined) known.names = undefined;
-    else if (known.names?.some(({ source }) => source === name.source) === false) {
-      known.names.push(name);
-    }
+    } else if (glob === undefined) known.names = undefined;
+    else known.names?.set(glob, starTest(glob));
   }
 
   #place(nodePath: string): { hostPath: string; look: Look } | undefined {
@@ -191,12 +189,4 @@ class Scan {
       return [];
     }
   }
-}
-
-/** A matcher for one path component with `*` and `?`. */
-function componentMatcher(component: string): RegExp {
-  const source = component.replace(/[\\^$.|+()[\]{}*?]/g, (found) =>
-    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : `\\${found}`,
-  );
-  return new RegExp(`^${source}$`);
 }

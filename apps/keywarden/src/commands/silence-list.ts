@@ -9,7 +9,7 @@ export const silenceListCommand: Command<DutyOptions & { all: boolean }> = {
     withDuty(parser).option('all', {
       type: 'boolean',
       default: false,
-      describe: 'Also those that have ended',
+      describe: 'Also those that have ended, for notifier.silence_retention_s',
     }),
   async run(options) {
     const { listSilences } = await import('../duty/silences.js');

@@ -2,7 +2,8 @@ import type { IncomingMessage } from '@keywarden/bus';
 import { TOPICS } from '@keywarden/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRef, read } from './letter.js';
+import { parseRef, read, returnTopic } from './letter.js';
+import { replaysOf } from './replayer.js';
 
 const message = (headers: Record<string, string>, value = ''): IncomingMessage => ({
   topic: TOPICS.deadLetters,
@@ -43,6 +44,44 @@ describe('read', () => {
     const headers = { 'keywarden-original-topic': 'x', 'keywarden-attempts': attempts };
     expect(read(message(headers))).toMatchObject({
       letter: { ref: '3/1207', attempts: [{ time: 't', error: 'e' }] },
+    });
+  });
+});
+
+describe('a letter of a notification that came from no topic', () => {
+  const headers = {
+    'keywarden-original-topic': 'keywarden.notifications',
+    'keywarden-sink': 'lead',
+    'keywarden-notification': 'n',
+    'keywarden-notification-reason': 'escalation',
+    'keywarden-replay-notification': 'forged',
+  };
+  const found = read(message(headers, '{"id":"a"}'));
+  if (found.kind !== 'letter') throw new Error('it is a letter');
+  const { letter } = found;
+
+  it('says which alert it is about, and what was told', () => {
+    expect(letter).toMatchObject({
+      alert: 'a',
+      notification: { id: 'n', reason: 'escalation' },
+    });
+  });
+
+  it('goes back as that notification, to where alerts are read', () => {
+    expect(returnTopic(letter)).toBe(TOPICS.alerts);
+    expect(replaysOf(letter, message(headers, '{"id":"a"}')).map((one) => one.headers)).toEqual([
+      {
+        'keywarden-replayed-from': '3/1207',
+        'keywarden-replay-sink': 'lead',
+        'keywarden-replay-notification': 'n',
+        'keywarden-replay-notification-reason': 'escalation',
+      },
+    ]);
+  });
+
+  it('is of no notification when a header is missing', () => {
+    expect(read(message({ ...headers, 'keywarden-notification': '' }))).toMatchObject({
+      letter: { notification: undefined },
     });
   });
 });

@@ -1,5 +1,10 @@
 import type { IncomingMessage } from '@keywarden/bus';
-import { DEAD_LETTER_HEADERS, REPLAYED_MARKER_HEADER, TOPICS } from '@keywarden/contracts';
+import {
+  DEAD_LETTER_HEADERS,
+  NOTIFICATION_ORIGIN,
+  REPLAYED_MARKER_HEADER,
+  TOPICS,
+} from '@keywarden/contracts';
 
 /** One attempt of a sink, as the notifier noted it. */
 export interface Attempt {
@@ -24,6 +29,8 @@ export interface Letter {
   sink: string | undefined;
   attempts: Attempt[];
   alert: string | undefined;
+  /** What was told with the alert, when that was not the alert as it came: a repeat, an escalation, an end. */
+  notification: { id: string; reason: string } | undefined;
   /** Of key and value. */
   bytes: number;
 }
@@ -60,7 +67,8 @@ export function read(message: IncomingMessage): Found {
     origin: `${at('partition')}/${at('offset')}`,
     sink: headers[DEAD_LETTER_HEADERS.sink],
     attempts: attemptsOf(at('attempts')),
-    alert: topic === TOPICS.alerts ? alertIdOf(message.value) : undefined,
+    alert: isOfAlert(topic) ? alertIdOf(message.value) : undefined,
+    notification: notificationOf(at('notification'), at('notificationReason')),
     bytes: message.value.length + (message.key?.length ?? 0),
   };
   return { kind: 'letter', letter };
@@ -71,11 +79,24 @@ export function sinksOf({ sink }: Letter): string[] {
   return sink === undefined ? [] : sink.split(',');
 }
 
+/** Where a letter goes back to: what came from no topic was about an alert. */
+export function returnTopic({ topic }: Letter): string {
+  return topic === NOTIFICATION_ORIGIN ? TOPICS.alerts : topic;
+}
+
 /** The two numbers of `PARTITION/OFFSET`; undefined for anything else. */
 export function parseRef(text: string): { partition: number; offset: bigint } | undefined {
   if (!REF.test(text)) return undefined;
   const [partition = '', offset = ''] = text.split('/');
   return { partition: Number(partition), offset: BigInt(offset) };
+}
+
+function isOfAlert(topic: string): boolean {
+  return topic === TOPICS.alerts || topic === NOTIFICATION_ORIGIN;
+}
+
+function notificationOf(id: string, reason: string): Letter['notification'] {
+  return id === '' || reason === '' ? undefined : { id, reason };
 }
 
 function timeText(ms: number): string {

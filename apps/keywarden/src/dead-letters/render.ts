@@ -5,7 +5,7 @@ import type { ListedLetter, Survey } from './survey.js';
 
 const MAX_CELL = 60;
 const MAX_SHOWN_BYTES = 65_536;
-const HEAD = ['letter', 'time', 'code', 'sink', 'attempts', 'bytes', 'replayed', 'reason'];
+const HEAD = ['letter', 'time', 'code', 'sink', 'news', 'attempts', 'bytes', 'replayed', 'reason'];
 
 /** A table, one letter a line, oldest first. */
 export function renderList({ letters, matching }: Survey): string {
@@ -16,6 +16,7 @@ export function renderList({ letters, matching }: Survey): string {
       letter.time,
       letter.code,
       letter.sink ?? '-',
+      letter.notification?.reason ?? '-',
       letter.attempts.length === 0 ? '-' : String(letter.attempts.length),
       String(letter.bytes),
       letter.replayed ?? '-',
@@ -44,6 +45,7 @@ export function renderLetter(letter: ListedLetter, message: IncomingMessage): st
     `from      ${visible(letter.topic)} ${visible(letter.origin)}`,
     `sink      ${letter.sink === undefined ? '-' : visible(letter.sink)}`,
     `alert     ${letter.alert === undefined ? '-' : visible(letter.alert)}`,
+    ...newsOf(letter),
     `replayed  ${letter.replayed ?? 'no'}`,
     'attempts',
     ...letter.attempts.map(({ time, error }) => `  ${visible(time)}  ${visible(error)}`),
@@ -63,6 +65,11 @@ export function letterJson(letter: ListedLetter, message: IncomingMessage): stri
   const { headers, key, value } = message;
   const bytes = { key: key?.toString('base64') ?? null, value: value.toString('base64') };
   return `${safeJson({ ...letter, headers, ...bytes })}\n`;
+}
+
+function newsOf({ notification }: ListedLetter): string[] {
+  if (notification === undefined) return [];
+  return [`news      ${visible(notification.reason)}, notification ${visible(notification.id)}`];
 }
 
 function cell(text: string): string {

@@ -6,7 +6,7 @@ import {
   REPLAYED_MARKER_HEADER,
   TOPICS,
 } from '@keywarden/contracts';
-import { sinksOf, type Letter } from './letter.js';
+import { returnTopic, sinksOf, type Letter } from './letter.js';
 
 /** Topics that a letter may go back to. A header is easily forged, and replay may write elsewhere too. */
 const RETURNABLE: readonly string[] = [TOPICS.events, TOPICS.alerts];
@@ -19,18 +19,28 @@ const ROUND_LETTERS = 50;
 const ROUND_BYTES = 4_000_000;
 
 /** @throws KeywardenError `KW_USAGE` when the letter is from a topic that nobody of ours reads */
-export function refuseForeign({ ref, topic }: Letter): void {
-  if (RETURNABLE.includes(topic)) return;
+export function refuseForeign(letter: Letter): void {
+  if (RETURNABLE.includes(returnTopic(letter))) return;
   throw new KeywardenError('KW_USAGE', 'the letter is not from a topic that Keywarden reads', {
-    where: ref,
+    where: letter.ref,
     hint: `Letters go back to ${RETURNABLE.join(' or ')} only.`,
   });
 }
 
-/** The message as it was: key, bytes and headers, and from which letter; once for each of its sinks. */
+/**
+ * The message as it was: key, bytes and headers, and from which letter; once for each of its sinks. A repeat,
+ * an escalation or an end keeps its own id: the sink has heard of the alert before.
+ */
 export function replaysOf(letter: Letter, message: IncomingMessage): OutgoingMessage[] {
   const kept = Object.entries(message.headers).filter(([name]) => !OURS.has(name));
-  const headers = { ...Object.fromEntries(kept), [REPLAY_HEADERS.from]: letter.ref };
+  const headers: Record<string, string> = {
+    ...Object.fromEntries(kept),
+    [REPLAY_HEADERS.from]: letter.ref,
+  };
+  if (letter.notification !== undefined) {
+    headers[REPLAY_HEADERS.notification] = letter.notification.id;
+    headers[REPLAY_HEADERS.notificationReason] = letter.notification.reason;
+  }
   const { key, value } = message;
   const sinks = sinksOf(letter);
   if (sinks.length === 0) return [{ key, value, headers }];
@@ -79,7 +89,7 @@ export class Replayer {
     this.#round = [];
     this.#bytes = 0;
     for (const topic of RETURNABLE) {
-      const part = round.filter(({ letter }) => letter.topic === topic);
+      const part = round.filter(({ letter }) => returnTopic(letter) === topic);
       if (part.length === 0) continue;
       await this.#publisher.publish(
         topic,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KeywardenError } from '@keywarden/contracts';
-import { silenceState, type Silence, type SilenceChange } from '@keywarden/routing';
+import { isOutlived, silenceState, type Silence, type SilenceChange } from '@keywarden/routing';
 import { atDesk } from './desk.js';
 import { showTime } from './instant.js';
 import { makeSilence, type SilenceRequest } from './make-silence.js';
@@ -21,9 +21,12 @@ export function addSilence(options: DutyOptions & SilenceRequest): Promise<numbe
 
 /** Shows silences, the one that ends first on top. */
 export function listSilences(options: DutyOptions & { all: boolean }): Promise<number> {
-  return atDesk(options, async ({ duty }) => {
+  return atDesk(options, async ({ duty, config }) => {
     const nowMs = Date.now();
+    const retentionMs = config.notifier.silence_retention_s * 1_000;
     const shown = (await duty.silences())
+      // A notifier to which nothing comes has not taken them out yet.
+      .filter((silence) => !isOutlived(silence, nowMs, retentionMs))
       .filter((silence) => options.all || silenceState(silence, nowMs) !== 'expired')
       .toSorted((a, b) => Date.parse(a.ends_at) - Date.parse(b.ends_at));
     if (options.output === 'json') return jsonLines(shown.map(stateOf));

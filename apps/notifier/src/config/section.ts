@@ -35,6 +35,8 @@ export const notifierSection = z
     circuit,
     /** How long a delivery is remembered so as not to be repeated, in seconds. */
     dedup_retention_s: z.int().min(60).max(31_536_000).default(604_800),
+    /** How long a silence can still be seen when it is over, in seconds; the audit trail has its own bound. */
+    silence_retention_s: z.int().min(0).max(31_536_000).default(432_000),
     sinks: sinksConfig,
     /** By the name of the sink. */
     receivers: z.record(z.string(), receiverSettings).default({}),

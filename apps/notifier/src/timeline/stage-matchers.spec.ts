@@ -53,6 +53,13 @@ describe('matchers', () => {
     expect(matches('path!~"/a"', { path: '/a\n' })).toBe(true);
   });
 
+  it('know classes, flags and characters beyond the first plane', () => {
+    expect(matches('node=~"\\p{Greek}+-\\d{1,3}"', { node: 'αβ-42' })).toBe(true);
+    expect(matches('node=~"(?i)CP-[^/]"', { node: 'cp-😀' })).toBe(true);
+    expect(matches('node=~"\\x{1F600}."', { node: '😀😀' })).toBe(true);
+    expect(matches('node=~"."', { node: '\ud800' })).toBe(true);
+  });
+
   it('are asked of every value of a label', () => {
     expect(matches('evasion=x', { evasion: ['x', 'y'] })).toBe(true);
     expect(matches('evasion!=x', { evasion: ['x', 'y'] })).toBe(false);
@@ -87,8 +94,15 @@ describe('matchers', () => {
     ['node=a"', 'open quote'],
     ['node="a" pod="b"', 'open quote'],
     ['node="a\\"', 'open quote'],
-    ['node=~"("', 'Invalid regular expression'],
-    ['node=~"a)(b"', 'Invalid regular expression'],
+    [
+      'node=~"("',
+      '"(" is no regular expression of RE2: missing closing ): `(`. RE2 has no look-around',
+    ],
+    ['node=~"a)(b"', 'unexpected ): `a)(b`'],
+    ['node=~"(?=a).*"', 'unsupported Perl syntax: `(?=`'],
+    ['node!~"(?<!a)b"', 'is no regular expression of RE2'],
+    ['node=~"(a)\\\\1"', 'invalid escape sequence: `\\1`'],
+    ['node=~"a{1001}"', 'invalid repeat count'],
     ['risk>=high', 'cannot be compared'],
     ['risk>', 'cannot be compared'],
     ['risk>=""', 'cannot be compared'],

@@ -27,6 +27,15 @@ describe('pathTest', () => {
     ['/a/*', '/a/b\nc', true],
     ['/a/*', '\n/a/b', false],
     ['/a/?', '/a/b', false],
+    ['/a/*/c/*.sh', '/a/b/c/d.sh', true],
+    ['/a/*/c/*.sh', '/a/b/x/c/d.sh', false],
+    ['/a/**/b/**/c', '/a/b/c', true],
+    ['/a/**/b/**/c', '/a/x/b/y/z/c', true],
+    ['/a/**/b/**/c', '/a/bc', false],
+    ['/a/**/*.sh', '/a/b\n/😀.sh', true],
+    ['/a/**/*.sh', '/a.sh', false],
+    ['/*/{a}(b)*', '/x/{a}(b)c', true],
+    ['/*/{a}(b)*', '/x/{a}bc', false],
   ])('%s and %j: %s', (glob, path, holds) => {
     expect(pathTest([glob])(path)).toBe(holds);
   });
@@ -44,6 +53,9 @@ describe('textTest', () => {
     ['registry.k8s.io/etcd:*', 'registry.k8s.io/etcd-evil:3.6', false],
     ['backup-*.service', 'backup-a/b.service', true],
     ['*', '', true],
+    ['*.io/*:3.*', 'registry.k8s.io/a/etcd:3.6', true],
+    ['*.io/*:3.*', 'registry.k8s.io/a/etcd:4.3.6', false],
+    ['*a*', 'a', true],
   ])('%s and %s: %s', (glob, text, holds) => {
     expect(textTest([glob])(text)).toBe(holds);
   });
