@@ -41,6 +41,18 @@ const losing = { losing_since: '2026-11-24T04:00:01Z', lost: { ring_full: 5, ref
 const idsOf = (event: StatusEvent): string[] => sensorAlerts(event).map(({ id }) => id);
 
 describe('sensorAlerts', () => {
+  it('advises what helps against the cause', () => {
+    const lost = { ring_full: 5, program_busy: 2, buffer_full: 0, unknown_cause: 1 };
+    const [alert] = sensorAlerts(status({ state: 'degraded', ...losing, lost }));
+    expect(
+      alert?.mitigations.map(({ control, command }) => [control, command.split('  #')[0]]),
+    ).toEqual([
+      ['sensor-capacity', 'raise collector.ring_bytes'],
+      ['sensor-backend', 'set collector.backend: kprobe'],
+      ['sensor-flood', 'ps -eo pid,ppid,lstart,comm --sort=-start_time | head'],
+    ]);
+  });
+
   it('says nothing of a sensor that sees and loses nothing, or that lost something once', () => {
     expect(sensorAlerts(status({}))).toEqual([]);
     expect(sensorAlerts(status({ state: 'degraded', lost: { ring_full: 5 } }))).toEqual([]);

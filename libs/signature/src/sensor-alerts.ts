@@ -85,6 +85,13 @@ function blindAlert(event: StatusEvent, since: string): Alert {
   };
 }
 
+/** What helps against a cause of losses; the others are faults to be found out. */
+const CURES: ReadonlyMap<string, (node: string) => Mitigation> = new Map([
+  ['ring_full', (node) => command('sensor-capacity', 'raise collector.ring_bytes', node)],
+  ['buffer_full', (node) => command('sensor-capacity', 'raise collector.buffer', node)],
+  ['program_busy', (node) => command('sensor-backend', 'set collector.backend: kprobe', node)],
+]);
+
 function lossAlert(event: StatusEvent, since: string): Alert {
   const { node, data } = event;
   const lost = Object.entries(data.lost).filter(([, count]) => count > 0);
@@ -98,7 +105,7 @@ function lossAlert(event: StatusEvent, since: string): Alert {
       { factor: 'lost events', points: LOST_RISK, detail: 'a theft among them is not seen' },
     ],
     mitigations: [
-      command('sensor-capacity', 'raise collector.ring_bytes or collector.buffer', node),
+      ...lost.flatMap(([cause]) => CURES.get(cause)?.(node) ?? []),
       command('sensor-flood', 'ps -eo pid,ppid,lstart,comm --sort=-start_time | head', node),
     ],
     verdict: { outcome: 'alert', reason: `sensor-events-lost: ${causes}` },
