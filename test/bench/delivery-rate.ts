@@ -103,6 +103,9 @@ async function rateRows(bench: Bench, receivers: number): Promise<BenchRow[]> {
 async function delayRows(bench: Bench, receivers: number): Promise<BenchRow[]> {
   const count = RATE * RATE_SECONDS;
   const notifier = await startNotifier(bench, urlsOf(bench.port, receivers));
+  await publish(bench, WARM_UP);
+  await untilReceived(bench, WARM_UP * receivers);
+  await ask(bench.port, '/reset');
   const startMs = performance.now();
   for (let n = 0; n < count; n += RATE / 20) {
     await delay(Math.max(0, startMs + (n * 1_000) / RATE - performance.now()));
