@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureTopics, KafkaPublisher } from '@keywarden/bus';
 import { TOPICS } from '@keywarden/contracts';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startKafka, type KafkaBroker } from '../kafka/broker.ts';
 import { kafkaToolJars } from '../kafka/jars.ts';
 import { QUICK_JVM } from '../kafka/tools.ts';
@@ -137,6 +137,7 @@ describe('Kafka Connect', () => {
       [...QUICK_JVM, '-cp', classPath, main, 'worker.properties', 'sink.properties'],
       { cwd },
     );
+    onTestFinished(() => worker.stop().then(() => undefined));
     const file = join(cwd, 'findings.jsonl');
     const found = await waitFor(
       () => {
@@ -160,7 +161,6 @@ describe('Kafka Connect', () => {
       },
       { what: 'Connect to write all findings', deadlineMs: 100_000, intervalMs: 200 },
     );
-    await worker.stop();
     expect('died' in found ? found.died.slice(-20).join('\n') : '').toBe('');
   });
 });
