@@ -18,7 +18,7 @@ export interface IntakeOptions {
   first?: { onAlert(alert: Alert): void } | undefined;
   metrics: NotifierMetrics;
   /** One for all intakes. */
-  decoder: SharedDecoder;
+  decoder: Pick<SharedDecoder, 'decode'>;
 }
 
 type Decided = Awaited<Extract<MessageOutcome, { outcome: 'later' }>['settled']>;

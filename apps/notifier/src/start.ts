@@ -5,7 +5,7 @@ import { startMicroservice } from '@keywarden/bus/nest';
 import type { Health, Logger } from '@keywarden/platform';
 import type { DutyStore, NotificationStore, Sink } from '@keywarden/routing';
 import type { NotifierConfig } from './config/section.js';
-import { SharedDecoder } from './decode.js';
+import { decode, SharedDecoder } from './decode.js';
 import { Intake } from './intake.js';
 import { NotifierMetrics } from './metrics.js';
 import { NotifierModule } from './notifier.module.js';
@@ -60,7 +60,8 @@ export async function startNotifier(deps: NotifierDeps): Promise<RunningNotifier
     'shared' in transport
       ? [{ strategy: transport.shared, pipelines }]
       : pipelines.map((one) => ({ strategy: transport.of(one.name), pipelines: [one] }));
-  const decoder = new SharedDecoder();
+  // A single reader has nobody to share with.
+  const decoder = feeds.length > 1 ? new SharedDecoder() : { decode };
   const apps = await Promise.all(
     feeds.map((feed, index) => {
       const intake = new Intake({
